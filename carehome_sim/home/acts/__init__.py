@@ -1,0 +1,1 @@
+"""What residents, staff and the manager do, one at a time, through the rules."""

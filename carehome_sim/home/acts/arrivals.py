@@ -1,0 +1,302 @@
+"""Newcomers: residents admitted, care staff hired, temporary workers sent by an agency."""
+
+from __future__ import annotations
+
+import math
+
+from carehome_sim.home.codes import (
+    CARE_ASSISTANT,
+    D_IMPORTANCE,
+    D_OPTION,
+    D_ORIGIN,
+    D_STAFF,
+    D_STAFF_MORE,
+    D_TRAITS,
+    D_TRAITS_MORE,
+    DAYS_PER_WEEK,
+    EV_ADMISSION,
+    EV_HIRED,
+    HOURS_PER_DAY,
+    N_CHOICES,
+    N_TASKS,
+    NOBODY,
+    NOT_DUE,
+    OCCUPANTS,
+    SENIOR,
+    STAFF_LUCK,
+)
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.draws import draw4, normal2, normal_rank
+from carehome_sim.home.record import note
+from carehome_sim.home.rules.choice import options
+from carehome_sim.home.rules.health import admission_rank, interpolated
+from carehome_sim.home.rules.people import (
+    clipped,
+    exponential,
+    lognormal,
+    severity,
+    visits_per_week,
+)
+from carehome_sim.home.rules.priority import push
+from carehome_sim.home.rules.relations import overlap_knowledge
+from carehome_sim.home.state import Home
+
+
+@rule
+def set_abilities(home: Home, place: int) -> None:
+    """Read cognition and function off their ranks; severity and dependency follow."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    resident.mmse = interpolated(resident.cognition_rank_01, home.curves[0])
+    resident.barthel = interpolated(resident.function_rank_01, home.curves[1])
+    resident.dependency_01 = 1.0 - resident.barthel / p.barthel_most
+    resident.cognitive_loss_01 = 1.0 - resident.mmse / p.mmse_most
+    resident.severity = severity(resident.cognition_rank_01, p)
+
+
+@rule
+def open_stay(home: Home, place: int) -> None:
+    """Begin the row in which this resident's time in the measured period is added up."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    resident.row = -1
+    if house.stays_recorded >= len(home.stays):
+        house.overflow += 1
+        return
+    resident.row = house.stays_recorded
+    house.stays_recorded += 1
+    stay = home.stays[resident.row]
+    stay.person = resident.person
+    stay.place = place
+    stay.age_years = resident.age_years
+    stay.female = resident.female
+    stay.self_funder = resident.self_funder
+    stay.attorney = resident.attorney
+    stay.severity = resident.severity
+    stay.weekly_visits = 1 if resident.visits_per_week >= 1.0 else 0
+    stay.dependency_class = 0
+    if resident.barthel < p.barthel_low_dependency:
+        stay.dependency_class = 1
+    if resident.barthel < p.barthel_medium_dependency:
+        stay.dependency_class = 2
+
+
+@rule
+def admit(home: Home, place: int, prevalent: bool) -> None:
+    """Put a new person in a place: somebody from the prevalent mix, or a newcomer."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    resident.occupant += 1
+    resident.person = place * OCCUPANTS + resident.occupant
+    resident.present = 1
+    seed, number, person = house.seed, house.home, resident.person
+    a, b, c, d = draw4(seed, number, person, 0, D_ORIGIN, 0)
+    z1, z2 = normal2(a, b)
+    shared = p.cognition_function_correlation
+    z2 = shared * z1 + math.sqrt(1.0 - shared * shared) * z2
+    resident.function_rank_01 = normal_rank(z1)
+    resident.cognition_rank_01 = normal_rank(z2)
+    resident.since_day = house.day
+    if prevalent:
+        resident.since_day = house.day - int(exponential(p.days_per_year / p.deaths_per_year, c))
+    else:
+        resident.function_rank_01 = admission_rank(resident.function_rank_01, p)
+        resident.cognition_rank_01 = admission_rank(resident.cognition_rank_01, p)
+    set_abilities(home, place)
+
+    a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 0)
+    z1, z2 = normal2(a, b)
+    resident.age_years = clipped(p.age_mean_years + p.age_sd_years * z1, p.age_least_years,
+                                 p.age_most_years)
+    resident.agitation_proneness = lognormal(1.0, p.agitation_log_sd, z2)
+    z1, z2 = normal2(c, d)
+    resident.rise_pref_min = clipped(p.rise_mean_min + p.rise_sd_min * z1, p.rise_earliest_min,
+                                     p.rise_latest_min)
+    resident.bed_pref_min = clipped(p.bed_mean_min + p.bed_sd_min * z2, p.bed_earliest_min,
+                                    p.bed_latest_min)
+    a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 1)
+    resident.female = 1 if a < p.female_share else 0
+    resident.self_funder = 1 if b < p.self_funder_share else 0
+    resident.visits_per_week = visits_per_week(c, d, p)
+    a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 2)
+    resident.attorney = 1 if a < p.attorney_share and resident.visits_per_week > 0.0 else 0
+    resident.pain_01 = p.pain_level_01 if b < p.pain_share else 0.0
+    resident.risk_appetite_01 = c
+    resident.pace = 2.0 * d
+    a, b, c, d = draw4(seed, number, person, 0, D_TRAITS_MORE, 0)
+    z1, z2 = normal2(a, b)
+    resident.wanted_contact_min = lognormal(p.wanted_contact_mean_min, p.wanted_contact_log_sd, z1)
+    resident.voice_trait_01 = clipped(p.voice_mean_01 + p.voice_sd_01 * z2, 0.0, 1.0)
+    z1, z2 = normal2(c, d)
+    resident.mood_trait_01 = clipped(p.low_mood_mean_01 + p.low_mood_sd_01 * z1, 0.0, 1.0)
+    resident.privacy_01 = 1.0 if resident.wanted_contact_min < p.private_under_min else 0.0
+    for choice in range(N_CHOICES):
+        a, b, c, d = draw4(seed, number, person, 0, D_IMPORTANCE, choice)
+        resident.importance_01[choice] = clipped(
+            p.importance_least_01 + (1.0 - p.importance_least_01) * a, 0.0, 1.0
+        )
+        kinds = options(choice, p)
+        resident.usual[choice] = 0
+        if b >= p.usual_is_routine_share:
+            resident.usual[choice] = 1 + min(int(c * (kinds - 1)), kinds - 2)
+        occasion = home.choices[place, choice]
+        occasion.end = NOT_DUE
+        occasion.decider = NOBODY
+    start_feelings(home, place)
+    resident.hospital_until_day = -1
+    resident.company_open = 0
+    resident.comfort_open = 0
+    resident.episode = 0
+    resident.episode_offered = 0
+    resident.in_bed = 1 if house.hour < p.care_day_starts_h else 0
+    resident.in_bed_since_min = int(resident.bed_pref_min)
+    resident.visit_hour = -1
+    resident.activity_hour = -1
+    resident.risk_hour = -1
+    resident.bath_day = resident.person % DAYS_PER_WEEK
+    for hour in range(HOURS_PER_DAY + 1):
+        resident.plan[hour] = 0
+    for worker in range(len(home.staff)):
+        tie = home.ties[place, worker]
+        tie.knowledge_01 = 0.0
+        tie.trust_01 = p.trust_floor_01
+    resident.row = -1
+    if house.measured_from_day <= house.day:
+        open_stay(home, place)
+    note(home, house.minute, EV_ADMISSION, place, -1, resident.severity, 0, 0, resident.barthel)
+
+
+@rule
+def start_feelings(home: Home, place: int) -> None:
+    """Needs, voice, mood and memories at the start of a stay (or of the run)."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    resident.need_comfort_01 = p.need_start_01
+    resident.need_occupation_01 = p.need_start_01
+    resident.need_connection_01 = p.need_start_01
+    resident.low_mood_01 = resident.mood_trait_01
+    resident.agitation_per_day = 0.0
+    resident.voice_01 = resident.voice_trait_01
+    resident.weakness_01 = 0.0
+    resident.met_control_01 = p.met_start_01
+    resident.met_clean_01 = p.met_start_01
+    resident.met_food_01 = p.met_start_01
+    resident.met_safety_01 = 1.0
+    resident.met_social_01 = p.met_start_01
+    resident.met_occupation_01 = p.met_start_01
+    resident.met_dignity_01 = p.met_start_01
+    resident.expectation_01 = p.met_start_01
+    resident.satisfaction_01 = p.satisfaction_base_01
+    resident.family_view_01 = p.satisfaction_base_01
+
+
+@rule
+def refresh_push(home: Home, worker: int) -> None:
+    """How strongly each kind of task draws this worker, from values, habit and reading of rules."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    staff = home.staff[worker]
+    accountable = house.rules_reading_01 * (1.0 - p.understanding_calms_share
+                                            * staff.rules_understanding_01)
+    for kind in range(N_TASKS):
+        staff.push[kind] = push(kind, staff.values_01, staff.habit_01,
+                                max(accountable, house.support_01), p)
+
+
+@rule
+def staff_person(home: Home, worker: int, least_values_01: float) -> None:
+    """Draw the person who fills a post or comes from an agency."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    staff = home.staff[worker]
+    staff.occupant += 1
+    staff.person = STAFF_LUCK + worker * OCCUPANTS + staff.occupant
+    seed, number, person = house.seed, house.home, staff.person
+    z1, z2 = 0.0, 0.0
+    for attempt in range(int(p.applicants_most)):
+        a, b, c, d = draw4(seed, number, person, 0, D_STAFF, attempt)
+        z1, z2 = normal2(a, b)
+        if p.values_mean_01 + p.values_sd_01 * z1 >= least_values_01:
+            break
+    staff.values_01 = clipped(p.values_mean_01 + p.values_sd_01 * z1, 0.0, 1.0)
+    staff.skill_01 = clipped(p.skill_mean_01 + p.skill_sd_01 * z2, 0.0, 1.0)
+    a, b, c, d = draw4(seed, number, person, 0, D_STAFF_MORE, 0)
+    z1, z2 = normal2(a, b)
+    trained = 1.0 if c < p.dementia_training_share else 0.0
+    staff.understanding_01 = clipped(
+        p.understanding_mean_01 + p.understanding_training_01 * trained
+        + p.understanding_sd_01 * z1, 0.0, 1.0
+    )
+    rules_trained = 1.0 if d < p.capacity_training_share else 0.0
+    staff.rules_understanding_01 = clipped(
+        p.rules_understanding_mean_01 + p.rules_understanding_training_01 * rules_trained, 0.0, 1.0
+    )
+    stricter = p.senior_strictness_01 if staff.role == SENIOR else 0.0
+    staff.risk_tolerance_01 = clipped(
+        p.risk_tolerance_mean_01 + p.risk_tolerance_sd_01 * z2 - stricter, 0.0, 1.0
+    )
+    a, b, c, d = draw4(seed, number, person, 0, D_STAFF_MORE, 1)
+    z1, z2 = normal2(a, b)
+    staff.exhaustion_trait_01 = clipped(
+        p.exhaustion_start_mean_01 + p.exhaustion_sd_01 * z1, 0.0, 1.0
+    )
+    staff.exhaustion_01 = staff.exhaustion_trait_01
+    staff.habit_01 = clipped(p.habit_start_01 + p.habit_start_sd_01 * z2, 0.0, 1.0)
+    staff.empowerment_01 = p.empowerment_start_01
+    staff.since_day = house.day
+    staff.skip_company_until_min = -1
+    staff.last_end_h = -HOURS_PER_DAY
+    refresh_push(home, worker)
+    for place in range(len(home.residents)):
+        tie = home.ties[place, worker]
+        tie.knowledge_01 = 0.0
+        tie.trust_01 = p.trust_floor_01
+
+
+@rule
+def hire(home: Home, worker: int) -> None:
+    """Fill a vacant post with somebody whose values pass the home's threshold."""
+    house = home.house[0]
+    staff = home.staff[worker]
+    staff.employed = 1
+    staff.agency = 0
+    staff_person(home, worker, home.params[house.phase].values_threshold_01)
+    home.weeks[house.week].hired += 1.0
+    note(home, house.minute, EV_HIRED, -1, worker, staff.role, 0, 0, staff.values_01)
+
+
+@rule
+def send_agency(home: Home, worker: int) -> None:
+    """A temporary worker, a stranger to the home, takes a place on the bench."""
+    staff = home.staff[worker]
+    staff.role = CARE_ASSISTANT
+    staff.employed = 0
+    staff.agency = 1
+    staff_person(home, worker, 0.0)
+
+
+@rule
+def start_tenures(home: Home) -> None:
+    """Give staff of the first day a past, and everybody what overlapping tenures have taught."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    for worker in range(house.n_posts):
+        staff = home.staff[worker]
+        if staff.employed == 0:
+            continue
+        a, _, _, _ = draw4(house.seed, house.home, staff.person, 0, D_OPTION, 0)
+        staff.since_day = house.day - int(exponential(p.days_per_year / p.leavers_per_year, a))
+        for place in range(len(home.residents)):
+            resident = home.residents[place]
+            if resident.present == 0:
+                continue
+            overlap = house.day - max(staff.since_day, resident.since_day)
+            near = 1.0 if resident.unit == staff.unit else p.start_knowledge_other_unit_share
+            tie = home.ties[place, worker]
+            tie.knowledge_01 = near * overlap_knowledge(float(overlap), p)
+            earned = p.trust_floor_01 + (1.0 - p.trust_floor_01) * staff.values_01
+            tie.trust_01 = p.trust_floor_01 + (earned - p.trust_floor_01) * tie.knowledge_01

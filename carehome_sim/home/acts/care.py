@@ -1,0 +1,369 @@
+"""Giving care: manner, choice, the answer to a risky wish, and what contact leaves behind."""
+
+from __future__ import annotations
+
+from carehome_sim.home.acts.harm import incident
+from carehome_sim.home.acts.resident import contact, lie_down, rise
+from carehome_sim.home.codes import (
+    BATH,
+    BECAUSE_HARM,
+    BECAUSE_IMPORTANT,
+    BECAUSE_KNOWN,
+    BECAUSE_ROUTINE,
+    BED,
+    BED_TIME,
+    BREAKFAST,
+    BY_CHANCE,
+    COMFORT,
+    COMPANY,
+    D_ANSWER,
+    D_MANNER,
+    D_OFFER,
+    DRESS,
+    EV_ACT,
+    EV_ANSWER,
+    FAMILY,
+    FOLLOWED,
+    FOLLOWED_LATE,
+    HOURS_PER_DAY,
+    LATER,
+    MEAL,
+    MINUTES_PER_DAY,
+    NEVER_ASKED,
+    NO,
+    OPEN,
+    PERSON_CENTRED,
+    PRACTITIONER,
+    REFUSED,
+    RESIDENT,
+    RISE_TIME,
+    RISK,
+    SHARED,
+    AFTERNOON,
+    TASK_FIRST,
+    TOILET,
+    UP,
+    WISH,
+    YES,
+    YES_WITH_SUPPORT,
+)
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.draws import draw4
+from carehome_sim.home.record import note, note_choice
+from carehome_sim.home.rules.choice import (
+    accountability,
+    attached_choice,
+    can_share,
+    capable,
+    expected_harm_01,
+    offer_probability,
+    risk_answer,
+    voicing_probability,
+)
+from carehome_sim.home.rules.manner import (
+    able_01,
+    allowed_01,
+    familiarity_01,
+    fear_01,
+    narrowest_gate,
+    person_centred_probability,
+    time_01,
+    willing_01,
+)
+from carehome_sim.home.rules.needs import relieved
+from carehome_sim.home.rules.relations import (
+    knowledge_after,
+    moved,
+    trust_after,
+    voice_heard,
+    voice_unheard,
+)
+from carehome_sim.home.rules.work import timely_within_min
+from carehome_sim.home.state import Home
+
+
+@rule
+def manner(home: Home, worker: int, place: int, kind: int) -> tuple[bool, int]:
+    """Person-centred or not for this act, and the gate that was narrowest."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    staff = home.staff[worker]
+    resident = home.residents[place]
+    unit = home.units[resident.unit]
+    knowledge = home.ties[place, worker].knowledge_01
+    willing = willing_01(staff.values_01, staff.habit_01, unit.norm_01, staff.exhaustion_01, p)
+    able = able_01(
+        staff.skill_01, staff.understanding_01,
+        familiarity_01(knowledge, p.plan_quality_01, p), p,
+    )
+    fear = fear_01(house.rules_reading_01, staff.rules_understanding_01, p)
+    allowed = allowed_01(staff.empowerment_01, fear, p)
+    time = time_01(unit.pressure, p)
+    u, _, _, _ = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
+        D_MANNER, kind,
+    )
+    person_centred = u < person_centred_probability(willing, able, allowed, time, p)
+    return person_centred, narrowest_gate(willing, able, allowed, time)
+
+
+@rule
+def settle_time(home: Home, place: int, worker: int, choice: int, start: float) -> None:
+    """Close the wish for a time of rising or going to bed against when it really happened."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    occasion = home.choices[place, choice]
+    if occasion.end != OPEN:
+        return
+    minute = start - (start // MINUTES_PER_DAY) * MINUTES_PER_DAY
+    if choice == BED_TIME and minute < MINUTES_PER_DAY // 2:
+        minute += MINUTES_PER_DAY
+    wanted = resident.rise_wish_min if choice == RISE_TIME else resident.bed_wish_min
+    near = abs(minute - wanted) <= p.time_tolerance_min
+    own = occasion.decider == RESIDENT or occasion.decider == SHARED
+    raised = occasion.asked > 0 or occasion.voiced > 0
+    week = home.weeks[house.week]
+    if occasion.capable > 0:
+        week.raised_capable += 1.0
+    if own:
+        end = FOLLOWED if near else FOLLOWED_LATE
+        resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
+        note_choice(home, int(start), place, worker, choice, end, occasion.decider,
+                    BECAUSE_IMPORTANT)
+        return
+    end = BY_CHANCE if near else (REFUSED if raised else NEVER_ASKED)
+    if end == REFUSED:
+        resident.voice_01 = voice_unheard(resident.voice_01, p)
+    note_choice(home, int(start), place, worker, choice, end, PRACTITIONER, BECAUSE_ROUTINE)
+
+
+@rule
+def ask_and_choose(
+    home: Home, worker: int, place: int, choice: int, person_centred: bool, minute: int
+) -> float:
+    """One preference occasion within an act of care; returns the minutes that asking took."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    occasion = home.choices[place, choice]
+    if occasion.end != OPEN:
+        return 0.0
+    week = home.weeks[house.week]
+    knowledge = home.ties[place, worker].knowledge_01
+    offer, speak, known, available = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
+        D_OFFER, choice,
+    )
+    asked = offer < offer_probability(person_centred, p)
+    voiced = speak < voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
+    decider = PRACTITIONER
+    if asked or voiced:
+        if asked and (choice == DRESS or choice == BREAKFAST):
+            resident.episode_offered = 1
+        if capable(choice, resident.mmse, resident.capacity_noise, house.hour, p):
+            decider = RESIDENT
+            week.raised_capable += 1.0
+        elif person_centred and can_share(
+            choice, resident.mmse, resident.capacity_noise, knowledge, p
+        ):
+            decider = SHARED
+        elif resident.attorney > 0:
+            decider = FAMILY
+    minutes = p.asking_min if asked else 0.0
+    if decider == RESIDENT or decider == SHARED:
+        if occasion.wish == 0 or available < p.option_available_share:
+            resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
+            note_choice(home, minute, place, worker, choice, FOLLOWED, decider, BECAUSE_IMPORTANT)
+            return minutes + (p.own_way_min if occasion.wish != 0 else 0.0)
+        if decider == RESIDENT:
+            week.refused_capable += 1.0
+        resident.voice_01 = voice_unheard(resident.voice_01, p)
+        note_choice(home, minute, place, worker, choice, REFUSED, decider, BECAUSE_ROUTINE)
+        return minutes
+    known_share = familiarity_01(knowledge, p.plan_quality_01, p)
+    if decider == FAMILY:
+        known_share = p.family_knows_share
+    given = resident.usual[choice] if known < known_share else 0
+    if given == occasion.wish:
+        note_choice(home, minute, place, worker, choice, BY_CHANCE, decider, BECAUSE_KNOWN)
+    elif voiced:
+        resident.voice_01 = voice_unheard(resident.voice_01, p)
+        note_choice(home, minute, place, worker, choice, REFUSED, decider, BECAUSE_ROUTINE)
+    else:
+        note_choice(home, minute, place, worker, choice, NEVER_ASKED, decider, BECAUSE_ROUTINE)
+    return minutes
+
+
+@rule
+def answer_risk(
+    home: Home, worker: int, place: int, person_centred: bool, minute: int, minutes: float
+) -> float:
+    """The answer to a wish that carries a risk, by the one inequality; returns minutes spent."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    staff = home.staff[worker]
+    resident = home.residents[place]
+    occasion = home.choices[place, RISK]
+    week = home.weeks[house.week]
+    speak, fall, _, _ = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
+        D_ANSWER, 0,
+    )
+    raised = person_centred or speak < voicing_probability(
+        resident.voice_01, resident.cognitive_loss_01, p
+    )
+    if occasion.end != OPEN or occasion.wish == 0 or not raised:
+        return 0.0
+    able = capable(RISK, resident.mmse, resident.capacity_noise, house.hour, p)
+    decider = RESIDENT
+    if not able:
+        decider = SHARED if person_centred else PRACTITIONER
+    harm = expected_harm_01(resident.dependency_01, resident.weakness_01, p)
+    weight = accountability(
+        fear_01(house.rules_reading_01, staff.rules_understanding_01, p),
+        staff.risk_tolerance_01, staff.values_01, p,
+    )
+    if not able:
+        weight *= p.without_capacity_caution
+    room = home.units[resident.unit].pressure < p.support_room_pressure
+    answer = risk_answer(harm, weight, occasion.importance_01, room, p)
+    week.raised_risk += 1.0
+    if able:
+        week.raised_capable += 1.0
+    note(home, minute, EV_ANSWER, place, worker, answer, decider, BECAUSE_HARM, harm * weight)
+    if answer == NO:
+        week.refused_risk += 1.0
+        if able:
+            week.refused_capable += 1.0
+        resident.voice_01 = voice_unheard(resident.voice_01, p)
+        note_choice(home, minute, place, worker, RISK, REFUSED, PRACTITIONER, BECAUSE_HARM)
+        return p.asking_min
+    if answer == LATER:
+        note_choice(home, minute, place, worker, RISK, FOLLOWED_LATE, decider, BECAUSE_HARM)
+        return p.asking_min
+    week.followed_risk += 1.0
+    resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
+    note_choice(home, minute, place, worker, RISK, FOLLOWED, decider, BECAUSE_IMPORTANT)
+    resident.need_occupation_01 = relieved(resident.need_occupation_01, p.outing_relief_share)
+    resident.today_engaged_min += p.outing_min
+    chance = p.risk_fall_share * harm
+    if answer == YES_WITH_SUPPORT:
+        chance *= 1.0 - p.support_lowers_harm_share
+    if fall < chance:
+        incident(home, place, minute, 1, True)
+    return minutes if answer == YES_WITH_SUPPORT else p.asking_min
+
+
+@rule
+def comfort_follows(
+    home: Home, worker: int, place: int, kind: int, person_centred: bool, minutes: float
+) -> None:
+    """What an act of care does to needs, contact, engagement and dignity."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    week = home.weeks[house.week]
+    kindness = p.relief_person_centred if person_centred else p.relief_task_first
+    if kind == COMPANY:
+        contact(home, place, minutes, True)
+        resident.need_occupation_01 = relieved(resident.need_occupation_01, p.company_relief_share)
+        resident.today_engaged_min += minutes
+        week.social_min += minutes
+        return
+    if kind == COMFORT:
+        resident.need_comfort_01 = relieved(resident.need_comfort_01, kindness)
+        resident.need_connection_01 = relieved(
+            resident.need_connection_01, kindness * p.comfort_connects_share
+        )
+    else:
+        resident.need_comfort_01 = relieved(resident.need_comfort_01, p.care_relief_share)
+    resident.today_dignity_n += 1.0
+    if person_centred:
+        resident.today_dignity += 1.0
+        talk = minutes * p.care_talk_share
+        contact(home, place, talk, True)
+        resident.today_engaged_min += talk
+
+
+@rule
+def ties_grow(
+    home: Home, worker: int, place: int, person_centred: bool, minutes: float
+) -> None:
+    """Knowledge and trust from this contact; the worker's habit and the unit's norm."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    staff = home.staff[worker]
+    resident = home.residents[place]
+    tie = home.ties[place, worker]
+    tie.knowledge_01 = knowledge_after(tie.knowledge_01, minutes, person_centred, p)
+    tie.trust_01 = trust_after(tie.trust_01, minutes, staff.values_01, p)
+    done = 1.0 if person_centred else 0.0
+    staff.habit_01 = moved(staff.habit_01, done, 1.0 / p.habit_acts)
+    unit = home.units[resident.unit]
+    share = 1.0 / (p.norm_acts_per_resident * max(unit.residents, 1))
+    unit.norm_01 = moved(unit.norm_01, done, share)
+
+
+@rule
+def give_care(
+    home: Home, worker: int, place: int, kind: int, wait_min: float, minutes: float,
+    carers: int, start: float,
+) -> float:
+    """One act with one resident; returns the direct minutes it took each carer."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    week = home.weeks[house.week]
+    minute = int(start)
+    person_centred, reason = manner(home, worker, place, kind)
+    tie = home.ties[place, worker]
+    knowledge = tie.knowledge_01
+    took = minutes
+    if kind == WISH:
+        took = answer_risk(home, worker, place, person_centred, minute, minutes)
+    else:
+        if person_centred and kind != COMPANY:
+            took *= 1.0 + p.person_centred_extra_share
+        took *= 1.0 + p.unfamiliar_extra_share * (1.0 - knowledge)
+        choice = attached_choice(kind, house.hour)
+        if choice >= 0:
+            took += ask_and_choose(home, worker, place, choice, person_centred, minute)
+    timely = wait_min <= timely_within_min(kind, p)
+    if kind == UP:
+        settle_time(home, place, worker, RISE_TIME, start)
+        rise(home, place, start)
+    elif kind == BED:
+        settle_time(home, place, worker, BED_TIME, start)
+        lie_down(home, place, start)
+    elif kind == COMPANY:
+        ask_and_choose(home, worker, place, AFTERNOON, person_centred, minute)
+    if kind == MEAL:
+        resident.today_food_n += 1.0
+        resident.today_food += 1.0 if timely else 0.0
+    elif kind == UP or kind == TOILET or kind == BATH:
+        resident.today_clean_n += 1.0
+        resident.today_clean += 1.0 if timely else 0.0
+    comfort_follows(home, worker, place, kind, person_centred, took)
+    ties_grow(home, worker, place, person_centred, took)
+
+    whole = took * carers
+    week.acts += 1.0
+    week.knowledge += knowledge
+    week.trust += tie.trust_01
+    week.care_min += whole
+    if person_centred:
+        week.person_centred_min += whole
+        resident.week_identity += whole * knowledge
+    else:
+        week.acts_task_first += 1.0
+    if kind != COMPANY:
+        week.tasks_begun += 1.0
+        week.wait_min += wait_min
+        week.tasks_timely += 1.0 if timely else 0.0
+        resident.week_timely += 1.0 if timely else 0.0
+        if house.day >= house.measured_from_day:
+            home.hours[house.hour].waiting_min += wait_min
+    how = PERSON_CENTRED if person_centred else TASK_FIRST
+    note(home, minute, EV_ACT, place, worker, kind, how, reason, took)
+    return took

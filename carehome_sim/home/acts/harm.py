@@ -1,0 +1,53 @@
+"""Incidents: what happens, what is recorded, and what follows."""
+
+from __future__ import annotations
+
+from carehome_sim.home.codes import (
+    D_FALL,
+    EV_HOSPITAL,
+    EV_INCIDENT,
+    HOURS_PER_DAY,
+    INCIDENT,
+    MINUTES_PER_HOUR,
+)
+from carehome_sim.home.acts.tasks import drop_tasks_of, put_care
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.draws import draw4
+from carehome_sim.home.record import note
+from carehome_sim.home.rules.health import recorded_probability
+from carehome_sim.home.rules.people import exponential
+from carehome_sim.home.state import Home
+
+
+@rule
+def incident(home: Home, place: int, minute: int, cause: int, permitted: bool) -> None:
+    """A fall or another injury: the true event, its record, weakness, hospital, safeguarding."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    week = home.weeks[house.week]
+    a, b, c, d = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
+        D_FALL, 1 + cause,
+    )
+    week.incidents += 1.0
+    week.incidents_permitted += 1.0 if permitted else 0.0
+    resident.today_hurt = 1.0
+    resident.weakness_01 += p.weakness_after_fall_01 * (1.0 - resident.weakness_01)
+    resident.need_comfort_01 += p.hurt_comfort_share * (1.0 - resident.need_comfort_01)
+    recorded = a < recorded_probability(house.support_01, house.rules_reading_01, p)
+    if recorded:
+        week.incidents_recorded += 1.0
+        house.recorded_this_week += 1.0
+        if b < p.safeguarding_share:
+            week.safeguarding += 1.0
+            house.recorded_this_week += p.safeguarding_counts_as
+    note(home, minute, EV_INCIDENT, place, -1, 1 if recorded else 0, 1 if permitted else 0, cause,
+         0.0)
+    if c < p.hospital_after_fall_share:
+        days = 1 + int(exponential(p.hospital_mean_days, d))
+        resident.hospital_until_day = house.day + days
+        drop_tasks_of(home, place)
+        note(home, minute, EV_HOSPITAL, place, -1, days, 0, 0, 0.0)
+    else:
+        put_care(home, INCIDENT, place, min(minute, house.minute + MINUTES_PER_HOUR - 1), 1.0)

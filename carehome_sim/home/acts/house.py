@@ -1,0 +1,216 @@
+"""What happens to the house itself: the clock, rounds, pressure, tasks given up, the accounts."""
+
+from __future__ import annotations
+
+from carehome_sim.home.acts.harm import incident
+from carehome_sim.home.acts.resident import lie_down, rise
+from carehome_sim.home.acts.staff import next_free
+from carehome_sim.home.acts.tasks import put_task, take_off
+from carehome_sim.home.codes import (
+    BATH,
+    BED,
+    COMFORT,
+    COMPANY,
+    D_FALL,
+    DAYS_PER_READING,
+    DAYS_PER_WEEK,
+    EV_MISSED,
+    HOURS_PER_DAY,
+    INCIDENT,
+    MEAL,
+    MEDICINES,
+    MINUTES_PER_DAY,
+    MINUTES_PER_HOUR,
+    NIGHT_CHECK,
+    TOILET,
+    UP,
+    WISH,
+)
+from carehome_sim.home.compiled import entry, rule
+from carehome_sim.home.draws import draw4
+from carehome_sim.home.record import note
+from carehome_sim.home.rules.money import income_gbp_week
+from carehome_sim.home.rules.relations import moved, voice_unheard
+from carehome_sim.home.rules.work import dropped_after_min, round_min, stretched_min
+from carehome_sim.home.state import Home
+
+
+@rule
+def put_round(home: Home, kind: int, unit: int) -> None:
+    """A medicine round or a night check of one unit falls due: one task, all its residents."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    minutes = 0.0
+    for place in range(house.n_places):
+        resident = home.residents[place]
+        here = resident.present == 1 and resident.hospital_until_day <= house.day
+        if here and resident.unit == unit:
+            minutes += round_min(kind, resident.dependency_01, p)
+    if minutes > 0.0:
+        put_task(
+            home, kind, -1, unit, house.minute, minutes, 1, 0.0, dropped_after_min(kind, p)
+        )
+
+
+@entry
+def open_hour(home: Home) -> None:
+    """The clock strikes: settings of the day, rounds of the hour, noise dies down."""
+    house = home.house[0]
+    if house.hour == 0:
+        house.week = house.day // DAYS_PER_WEEK
+        while (
+            house.phase + 1 < len(home.phase_day)
+            and home.phase_day[house.phase + 1] <= house.day - house.measured_from_day
+        ):
+            house.phase += 1
+            one_off = home.params[house.phase].one_off_gbp
+            home.weeks[house.week].one_off += one_off
+    p = home.params[house.phase]
+    h = house.hour
+    medicines = (
+        h == p.medicines_1_h or h == p.medicines_2_h or h == p.medicines_3_h or h == p.medicines_4_h
+    )
+    night = h == p.night_check_1_h or h == p.night_check_2_h or h == p.night_check_3_h
+    for index in range(house.n_units):
+        unit = home.units[index]
+        unit.noise_01 *= 1.0 - p.noise_fades_per_h
+        unit.residents = 0
+    for place in range(house.n_places):
+        if home.residents[place].present == 1:
+            home.units[home.residents[place].unit].residents += 1
+    if medicines or night:
+        kind = MEDICINES if medicines else NIGHT_CHECK
+        for index in range(house.n_units):
+            put_round(home, kind, index)
+
+
+@entry
+def feel_pressure(home: Home) -> None:
+    """Work due over minutes on hand, unit by unit: what staff feel; supply is noted."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    week = home.weeks[house.week]
+    supply = house.n_duty * MINUTES_PER_HOUR * (1.0 - house.overhead_share)
+    week.supply_min += supply
+    if house.day >= house.measured_from_day:
+        hour = home.hours[house.hour]
+        hour.supply_min += supply
+        hour.workers += house.n_duty
+        hour.days += 1.0
+    for index in range(house.n_units):
+        unit = home.units[index]
+        hands = max(float(unit.workers), p.least_hands)
+        due = stretched_min(unit.due_min, house.overhead_share) / (hands * MINUTES_PER_HOUR)
+        unit.pressure = moved(unit.pressure, min(due, p.pressure_most), p.pressure_share_per_h)
+        share = 1.0 / (DAYS_PER_READING * HOURS_PER_DAY)
+        unit.pressure_28d = moved(unit.pressure_28d, unit.pressure, share)
+
+
+@entry
+def next_to_act(home: Home) -> int:
+    """The worker whose turn it is: free earliest before the hour is out; -1 if none."""
+    house = home.house[0]
+    worker = next_free(home, -1)
+    if worker < 0 or home.staff[worker].free_min >= house.minute + MINUTES_PER_HOUR:
+        return -1
+    return worker
+
+
+@rule
+def give_up(home: Home, index: int) -> None:
+    """Nobody came: the task is missed, and the resident bears it."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    task = home.tasks[index]
+    kind, place, due, asked = task.kind, task.resident, task.due_min, task.asking
+    take_off(home, index)
+    now = house.minute + MINUTES_PER_HOUR
+    if kind != COMPANY:
+        home.weeks[house.week].tasks_missed += 1.0
+        if house.day >= house.measured_from_day:
+            home.hours[house.hour].waiting_min += now - due
+    note(home, now, EV_MISSED, place, -1, kind, 0, 0, float(now - due))
+    if place < 0:
+        return
+    resident = home.residents[place]
+    if kind == UP:
+        rise(home, place, float(now))
+        resident.today_clean_n += 1.0
+    elif kind == BED:
+        lie_down(home, place, float(now))
+    elif kind == MEAL:
+        resident.today_food_n += 1.0
+    elif kind == BATH:
+        resident.today_clean_n += 1.0
+    elif kind == TOILET:
+        resident.today_clean_n += 1.0
+        resident.need_comfort_01 += p.missed_comfort_share * (1.0 - resident.need_comfort_01)
+        a, _, _, _ = draw4(
+            house.seed, house.home, resident.person,
+            house.day * HOURS_PER_DAY + house.hour, D_FALL, 0,
+        )
+        unsteady = 2.0 * resident.dependency_01 * 2.0 * (1.0 - resident.dependency_01)
+        if a < p.unhelped_fall_share * unsteady:
+            incident(home, place, now - 1, 2, False)
+    elif asked > 0.0:
+        resident.voice_01 = voice_unheard(resident.voice_01, p)
+
+
+@entry
+def close_hour(home: Home) -> None:
+    """The hour ends: tasks nobody came to are given up, and the clock moves on."""
+    house = home.house[0]
+    now = house.minute + MINUTES_PER_HOUR
+    index = 0
+    while index < house.n_tasks:
+        if home.tasks[index].expires_min <= now and home.tasks[index].kind != INCIDENT:
+            give_up(home, index)
+        else:
+            index += 1
+
+
+@entry
+def tick(home: Home) -> None:
+    """One hour on; at midnight the day, the accounts and perhaps the week are closed."""
+    house = home.house[0]
+    if house.hour == HOURS_PER_DAY - 1:
+        accounts(home)
+        house.hour = 0
+        house.day += 1
+    else:
+        house.hour += 1
+    house.minute = house.day * MINUTES_PER_DAY + house.hour * MINUTES_PER_HOUR
+
+
+@rule
+def accounts(home: Home) -> None:
+    """One day of costs and income, in pounds."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    week = home.weeks[house.week]
+    week_share = 1.0 / DAYS_PER_WEEK
+    council = 0.0
+    self_funded = 0.0
+    for place in range(house.n_places):
+        resident = home.residents[place]
+        if resident.present == 1:
+            if resident.self_funder == 1:
+                self_funded += 1.0
+            else:
+                council += 1.0
+            if resident.hospital_until_day > house.day:
+                week.nhs += p.hospital_day_gbp
+    from_council, from_self = income_gbp_week(council, self_funded, p)
+    week.income_council += from_council * week_share
+    week.income_self += from_self * week_share
+    people = council + self_funded
+    pay = 1.0 + p.wage_premium_share
+    week.pay_other += (
+        people * p.other_staff_h_per_resident_day * p.other_staff_wage_gbp_h * pay
+        * (1.0 + p.on_cost_share)
+    )
+    week.pay_manager += p.manager_gbp_week * week_share
+    week.non_staff += people * p.non_staff_gbp_week * week_share
+    week.non_staff += house.n_places * p.fixed_gbp_bed_week * week_share
+    week.programme += p.weekly_gbp * week_share
+    week.norm += home.units[0].norm_01 * week_share

@@ -1,0 +1,210 @@
+"""What the manager does: each night admissions and absences, each week hours, people and rota."""
+
+from __future__ import annotations
+
+from carehome_sim.home.acts.arrivals import admit, hire
+from carehome_sim.home.acts.roster import make_roster
+from carehome_sim.home.codes import (
+    CARE_ASSISTANT,
+    D_ADMIT,
+    D_APPLICANT,
+    D_MANAGER,
+    DAYS_PER_WEEK,
+    EV_MANAGER,
+    HOME_LUCK,
+    HOURS_PER_DAY,
+    MANAGER_LUCK,
+    SENIOR,
+    STAFF_LUCK,
+)
+from carehome_sim.home.compiled import entry, rule
+from carehome_sim.home.draws import draw4
+from carehome_sim.home.record import note
+from carehome_sim.home.rules.management import (
+    coaching_01,
+    compliance_h,
+    firefighting_h,
+    manager_leaves_per_day,
+    rostering_h,
+    rules_reading_target,
+)
+from carehome_sim.home.rules.relations import moved
+from carehome_sim.home.rules.workforce import (
+    empowerment_target,
+    hire_probability,
+    skill_after_week,
+)
+from carehome_sim.home.rules.work import overhead_share
+from carehome_sim.home.state import Home
+
+
+@rule
+def plan_posts(home: Home) -> None:
+    """How many care posts the planned hours need, and which of them are senior posts."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    house.residents_planned = max(1, int(house.n_places * p.occupancy_share + 0.5))
+    hours = p.care_hours_per_resident_day * house.residents_planned * DAYS_PER_WEEK
+    wanted = hours / (p.contract_h_per_week * (1.0 - p.annual_leave_share))
+    house.posts_wanted = min(max(int(wanted + 0.5), 2), house.n_posts)
+    house.overhead_share = overhead_share(
+        p.record_min_per_resident_day, p.care_hours_per_resident_day, p
+    )
+    for worker in range(house.n_posts):
+        staff = home.staff[worker]
+        turn = staff.group_turn
+        share = p.skill_mix_senior_share
+        role = CARE_ASSISTANT
+        if int((turn + 1) * share + 0.5) > int(turn * share + 0.5) or turn == 0:
+            role = SENIOR
+        if role == SENIOR and staff.role != SENIOR:
+            staff.skill_01 += p.senior_skill_share * (1.0 - staff.skill_01)
+        staff.role = role
+
+
+@rule
+def set_up_posts(home: Home) -> None:
+    """Divide posts into day and night groups and over units, once, when the home opens."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    by_night = 0
+    by_day = 0
+    for worker in range(house.n_posts):
+        staff = home.staff[worker]
+        staff.contract_h = p.contract_h_per_week
+        if int((worker + 1) * p.night_share + 0.5) > int(worker * p.night_share + 0.5):
+            staff.night = 1
+            staff.group_turn = by_night
+            by_night += 1
+        else:
+            staff.night = 0
+            staff.group_turn = by_day
+            by_day += 1
+        staff.unit = staff.group_turn % house.n_units
+    for bench in range(house.n_bench):
+        home.staff[house.n_posts + bench].contract_h = p.contract_h_per_week
+
+
+@rule
+def fill_posts(home: Home) -> None:
+    """Recruit: each vacant post draws applicants; those who pass the threshold start later."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    employed = 0
+    for worker in range(house.n_posts):
+        employed += home.staff[worker].employed
+    short = house.posts_wanted - employed
+    week = home.weeks[house.week]
+    week.posts += house.posts_wanted
+    week.vacant += max(short, 0)
+    slower = 1.0 - p.hiring_unmanaged_share * (1 - house.manager_in_post)
+    chance = hire_probability(house.labour_market, p) * slower
+    for worker in range(house.n_posts):
+        staff = home.staff[worker]
+        if short <= 0:
+            break
+        if staff.employed == 1:
+            continue
+        short -= 1
+        if staff.starts_day >= 0:
+            if house.day >= staff.starts_day:
+                hire(home, worker)
+                staff.starts_day = -1
+            continue
+        a, _, _, _ = draw4(
+            house.seed, house.home, STAFF_LUCK + worker, house.day * HOURS_PER_DAY,
+            D_APPLICANT, 0,
+        )
+        if a < chance:
+            staff.starts_day = house.day + int(p.checks_days)
+            week.pay_hiring += p.hiring_gbp
+
+
+@rule
+def own_week(home: Home) -> None:
+    """Share the manager's hours out; floor time becomes coaching, support and empowerment."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    week = home.weeks[house.week]
+    present = float(house.manager_in_post)
+    vacancies = week.vacant
+    target = rules_reading_target(p.sanction_01, p.manager_risk_attitude_01, p)
+    house.rules_reading_01 = moved(house.rules_reading_01, target, 1.0 / p.rules_memory_weeks)
+    house.compliance_h = compliance_h(house.rules_reading_01, p)
+    house.firefighting_h = firefighting_h(
+        vacancies, house.recorded_this_week, house.gaps_this_week, p
+    )
+    house.firefighting_h += rostering_h(
+        p.moved_starts_share, p.staff_led_share_01, float(house.posts_wanted), p
+    )
+    house.family_h = p.family_h_per_week
+    left = p.manager_h_per_week - house.compliance_h - house.firefighting_h - house.family_h
+    house.floor_h = present * max(0.0, min(left, p.floor_h_per_week))
+    coached = coaching_01(house.floor_h, float(house.posts_wanted), p.supportiveness_01, p)
+    share = 1.0 / p.coaching_memory_weeks
+    house.coaching_01 = moved(house.coaching_01, coached, share)
+    seen = present * p.supportiveness_01
+    house.support_01 = moved(house.support_01, seen, share)
+    house.rota_strain_01 = p.moved_starts_share * (1.0 - p.staff_led_share_01)
+    freedom = empowerment_target(house.support_01, p.consistency_of_manager_01, p.flat_hierarchy_01,
+                                 p)
+    for worker in range(house.n_posts):
+        staff = home.staff[worker]
+        if staff.employed == 0:
+            continue
+        staff.skill_01 = skill_after_week(staff.skill_01, house.coaching_01, p)
+        staff.understanding_01 += (
+            p.understanding_coaching_per_week * house.coaching_01 * (1.0 - staff.understanding_01)
+        )
+        staff.empowerment_01 = moved(
+            staff.empowerment_01, freedom, 1.0 / p.empowerment_memory_weeks
+        )
+    house.recorded_this_week = 0.0
+    house.gaps_this_week = 0.0
+    house.agency_hours_28d *= 1.0 - share
+    house.care_hours_28d *= 1.0 - share
+    week.manager_weeks += present
+    week.floor_h += house.floor_h
+    week.compliance_h += house.compliance_h
+    week.firefighting_h += house.firefighting_h
+
+
+@entry
+def manager_week(home: Home) -> None:
+    """The manager's Monday: posts, recruitment, own hours and the rota."""
+    plan_posts(home)
+    fill_posts(home)
+    own_week(home)
+    make_roster(home)
+
+
+@entry
+def manager_midnight(home: Home) -> None:
+    """The day's end for the manager: leaving or being replaced; admissions to free places."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    hour = house.day * HOURS_PER_DAY
+    a, b, _, _ = draw4(house.seed, house.home, MANAGER_LUCK, hour, D_MANAGER, 0)
+    if house.manager_in_post == 1:
+        if a < manager_leaves_per_day(p.in_post_share, p):
+            house.manager_in_post = 0
+            house.manager_change_day = house.day
+            note(home, house.minute, EV_MANAGER, -1, -1, 0, 0, 0, 0.0)
+    elif a < 1.0 / p.manager_replaced_days:
+        house.manager_in_post = 1
+        house.manager_occupant += 1
+        house.manager_change_day = house.day
+        note(home, house.minute, EV_MANAGER, -1, -1, 1, 0, 0, 0.0)
+    living = 0
+    for place in range(house.n_places):
+        living += home.residents[place].present
+    for place in range(house.n_places):
+        if living >= house.residents_planned:
+            break
+        if home.residents[place].present == 1:
+            continue
+        a, _, _, _ = draw4(house.seed, house.home, HOME_LUCK + place, hour, D_ADMIT, 0)
+        if a < 1.0 / p.void_days:
+            admit(home, place, False)
+            home.weeks[house.week].admissions += 1.0
+            living += 1

@@ -1,0 +1,284 @@
+"""A resident's day laid out at 04:00: wishes, when care falls due, visits and activities."""
+
+from __future__ import annotations
+
+from carehome_sim.home.codes import (
+    AFTERNOON,
+    BATH,
+    BATHING,
+    BED,
+    BED_TIME,
+    BREAKFAST,
+    D_ACTIVITY,
+    D_CONTACT,
+    D_PLAN,
+    D_TOILET,
+    D_WISH,
+    DAYS_PER_WEEK,
+    DRESS,
+    FOLLOWED,
+    FOLLOWED_LATE,
+    HOURS_PER_DAY,
+    LUNCH,
+    MEAL,
+    MINUTES_PER_DAY,
+    MINUTES_PER_HOUR,
+    N_CHOICES,
+    NEVER_ASKED,
+    NOBODY,
+    NOT_DUE,
+    OPEN,
+    PRACTITIONER,
+    RESIDENT,
+    RISE_TIME,
+    RISK,
+    SHARED,
+    BECAUSE_ROUTINE,
+    BECAUSE_SELF,
+    TOILET,
+    UP,
+)
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.draws import draw4, normal2
+from carehome_sim.home.record import note_choice
+from carehome_sim.home.rules.choice import (
+    can_share,
+    capable,
+    offer_probability,
+    options,
+    voicing_probability,
+    wish,
+)
+from carehome_sim.home.rules.people import clipped
+from carehome_sim.home.rules.work import care_min, carers_needed, needs_help
+from carehome_sim.home.state import Home
+
+
+@rule
+def close_wishes(home: Home, place: int) -> None:
+    """Close what yesterday left open: never asked, or agreed and not delivered."""
+    house = home.house[0]
+    week = home.weeks[house.week]
+    resident = home.residents[place]
+    for choice in range(N_CHOICES):
+        occasion = home.choices[place, choice]
+        if occasion.end != OPEN:
+            continue
+        own = occasion.decider == RESIDENT or occasion.decider == SHARED
+        end = FOLLOWED_LATE if own else NEVER_ASKED
+        decider = occasion.decider if own else PRACTITIONER
+        note_choice(home, house.minute, place, -1, choice, end, decider, BECAUSE_ROUTINE)
+    if resident.episode > 0:
+        week.episodes += 1.0
+        week.episodes_offered += 1.0 if resident.episode_offered > 0 else 0.0
+    resident.episode = 0
+    resident.episode_offered = 0
+
+
+@rule
+def draw_wishes(home: Home, place: int) -> None:
+    """The preference occasions of a day and what is wished on each, the same in every arm."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    hour = house.day * HOURS_PER_DAY
+    weekday = house.day % DAYS_PER_WEEK
+    bath_today = weekday == resident.bath_day or weekday == (
+        resident.bath_day + int(p.days_between_baths)
+    ) % DAYS_PER_WEEK
+    for choice in range(N_CHOICES):
+        occasion = home.choices[place, choice]
+        occasion.end = NOT_DUE
+        occasion.decider = NOBODY
+        occasion.asked = 0
+        occasion.voiced = 0
+        if choice == BATHING and not bath_today:
+            continue
+        a, b, c, d = draw4(house.seed, house.home, resident.person, hour, D_WISH, choice)
+        if choice == RISK:
+            if c >= p.risk_wishes_per_day * 2.0 * resident.risk_appetite_01:
+                continue
+            span = p.risk_wish_to_h - p.risk_wish_from_h
+            resident.risk_hour = int(p.risk_wish_from_h) + int(d * span)
+        occasion.end = OPEN
+        occasion.importance_01 = resident.importance_01[choice]
+        occasion.wish = wish(resident.usual[choice], options(choice, p), a, b, p)
+        if choice == RISE_TIME:
+            z1, _ = normal2(c, d)
+            resident.rise_wish_min = clipped(resident.rise_pref_min + p.rise_day_sd_min * z1,
+                                             p.rise_earliest_min, p.rise_latest_min)
+        elif choice == BED_TIME:
+            z1, _ = normal2(c, d)
+            resident.bed_wish_min = clipped(resident.bed_pref_min + p.bed_day_sd_min * z1,
+                                            p.bed_earliest_min, p.bed_latest_min)
+
+
+@rule
+def agreed_time(
+    home: Home, place: int, choice: int, wish_min: float, usual_min: float, routine_min: float
+) -> float:
+    """When somebody who needs help gets up or goes to bed: by own say, as known, or by routine.
+
+    The team asks ahead as often as its norm of person-centred care makes it; some residents
+    speak up. Where nobody asked, a team that knows the person goes by the usual time.
+    """
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    norm = home.units[resident.unit].norm_01
+    occasion = home.choices[place, choice]
+    a, b, c, d = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_PLAN, 1 + choice
+    )
+    chance = norm * offer_probability(True, p) + (1.0 - norm) * offer_probability(False, p)
+    occasion.asked = 1 if a < chance else 0
+    voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
+    occasion.voiced = 1 if b < voicing else 0
+    occasion.capable = 0
+    if occasion.asked > 0 or occasion.voiced > 0:
+        hour = int(p.care_day_starts_h)
+        if capable(choice, resident.mmse, resident.capacity_noise, hour, p):
+            occasion.capable = 1
+            occasion.decider = RESIDENT
+            return wish_min
+        if can_share(choice, resident.mmse, resident.capacity_noise, norm, p):
+            occasion.decider = SHARED
+            return wish_min
+    if c < norm * p.plan_quality_01:
+        return usual_min
+    spread = p.routine_window_min * (d - 0.5)
+    return routine_min + spread
+
+
+@rule
+def bit(kind: int) -> int:
+    """The bit that stands for a kind of task in an hour of the day's plan."""
+    return 1 << kind
+
+
+@rule
+def put_in_plan(home: Home, place: int, kind: int, minute_of_day: float) -> None:
+    """Note that a kind of task falls due in the hour of this minute of the care day."""
+    resident = home.residents[place]
+    hour = min(int(minute_of_day) // MINUTES_PER_HOUR, HOURS_PER_DAY - 1)
+    resident.plan[hour] |= bit(kind)
+
+
+@rule
+def want_minutes(home: Home, place: int, kind: int, minute_of_day: float) -> None:
+    """Count a task's minutes towards the hour at which it is wanted: what a flexible rota meets."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    if needs_help(kind, resident.dependency_01, p):
+        hour = min(int(minute_of_day) // MINUTES_PER_HOUR, HOURS_PER_DAY - 1)
+        minutes = care_min(kind, resident.dependency_01, 0.5, p)
+        house.wanted_min[hour] += minutes * carers_needed(kind, resident.dependency_01, p)
+
+
+@rule
+def plan_times(home: Home, place: int) -> None:
+    """Rising and going to bed: their due minutes, and who settled them."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    routine = float(house.routine_rise_min)
+    if needs_help(UP, resident.dependency_01, p):
+        resident.rise_due_min = int(agreed_time(
+            home, place, RISE_TIME, resident.rise_wish_min, resident.rise_pref_min, routine))
+    else:
+        resident.rise_due_min = int(resident.rise_wish_min)
+        note_choice(home, house.minute, place, -1, RISE_TIME, FOLLOWED, RESIDENT, BECAUSE_SELF)
+        note_choice(home, house.minute, place, -1, DRESS, FOLLOWED, RESIDENT, BECAUSE_SELF)
+    routine = float(house.routine_bed_min)
+    if needs_help(BED, resident.dependency_01, p):
+        resident.bed_due_min = int(agreed_time(
+            home, place, BED_TIME, resident.bed_wish_min, resident.bed_pref_min, routine))
+    else:
+        resident.bed_due_min = int(resident.bed_wish_min)
+        note_choice(home, house.minute, place, -1, BED_TIME, FOLLOWED, RESIDENT, BECAUSE_SELF)
+    resident.bed_due_min = min(resident.bed_due_min, MINUTES_PER_DAY - 1)
+    put_in_plan(home, place, UP, resident.rise_due_min)
+    put_in_plan(home, place, BED, resident.bed_due_min)
+    want_minutes(home, place, UP, resident.rise_wish_min)
+    want_minutes(home, place, BED, resident.bed_wish_min)
+
+
+@rule
+def plan_care(home: Home, place: int) -> None:
+    """Meals, toilet and bath by the clock; choices the resident settles alone."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    hour = house.day * HOURS_PER_DAY
+    breakfast = max(p.breakfast_min, resident.rise_due_min + p.rise_to_breakfast_min)
+    for meal in range(3):
+        when = breakfast if meal == 0 else (p.lunch_min if meal == 1 else p.supper_min)
+        put_in_plan(home, place, MEAL, when)
+        want_minutes(home, place, MEAL, when)
+    if needs_help(TOILET, resident.dependency_01, p):
+        a, b, c, d = draw4(house.seed, house.home, resident.person, hour, D_TOILET, 0)
+        gap = p.toilet_gap_min
+        first = p.toilet_first_min
+        put_in_plan(home, place, TOILET, first + gap * (a - 0.5))
+        put_in_plan(home, place, TOILET, first + gap * (b + 0.5))
+        put_in_plan(home, place, TOILET, first + gap * (c + 1.5))
+        put_in_plan(home, place, TOILET, first + gap * (d + 2.5))
+        for turn in range(4):
+            want_minutes(home, place, TOILET, first + gap * turn)
+    if home.choices[place, BATHING].end == OPEN:
+        a, _, _, _ = draw4(house.seed, house.home, resident.person, hour, D_TOILET, 1)
+        if needs_help(BATH, resident.dependency_01, p):
+            when = p.bath_from_min + a * (p.bath_to_min - p.bath_from_min)
+            put_in_plan(home, place, BATH, when)
+            want_minutes(home, place, BATH, when)
+        else:
+            note_choice(home, house.minute, place, -1, BATHING, FOLLOWED, RESIDENT, BECAUSE_SELF)
+    able = not needs_help(MEAL, resident.dependency_01, p)
+    for choice in (BREAKFAST, LUNCH, AFTERNOON):
+        ready = capable(choice, resident.mmse, resident.capacity_noise, int(p.care_day_starts_h), p)
+        if choice == AFTERNOON:
+            able = not needs_help(BED, resident.dependency_01, p)
+        if able and ready:
+            note_choice(home, house.minute, place, -1, choice, FOLLOWED, RESIDENT, BECAUSE_SELF)
+
+
+@rule
+def plan_company(home: Home, place: int) -> None:
+    """Whether family visit today and whether there is a place in a group activity."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    hour = house.day * HOURS_PER_DAY
+    a, b, c, d = draw4(house.seed, house.home, resident.person, hour, D_CONTACT, 0)
+    resident.visit_hour = -1
+    if a < resident.visits_per_week / DAYS_PER_WEEK:
+        resident.visit_hour = int(p.visits_from_h) + int(b * (p.visits_to_h - p.visits_from_h))
+    resident.activity_hour = -1
+    if house.day % DAYS_PER_WEEK < p.activity_days_per_week:
+        places = p.activity_h_per_week / p.activity_days_per_week * p.activity_group_size
+        a, b, c, d = draw4(house.seed, house.home, resident.person, hour, D_ACTIVITY, 0)
+        wants = resident.wanted_contact_min / (resident.wanted_contact_min + p.activity_wish_half_min)
+        if a < places / max(house.residents_planned, 1) and b < wants:
+            resident.activity_hour = int(p.activity_morning_h)
+            if c < 0.5:
+                resident.activity_hour = int(p.activity_afternoon_h)
+
+
+@rule
+def plan_day(home: Home, place: int) -> None:
+    """Lay out one resident's care day."""
+    house = home.house[0]
+    resident = home.residents[place]
+    close_wishes(home, place)
+    for hour in range(HOURS_PER_DAY + 1):
+        resident.plan[hour] = 0
+    resident.risk_hour = -1
+    a, b, _, _ = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_PLAN, 0
+    )
+    resident.capacity_noise, _ = normal2(a, b)
+    draw_wishes(home, place)
+    plan_times(home, place)
+    plan_care(home, place)
+    plan_company(home, place)

@@ -1,0 +1,355 @@
+"""What a resident does and goes through: each hour, and at the end of the day."""
+
+from __future__ import annotations
+
+from carehome_sim.home.acts.arrivals import set_abilities
+from carehome_sim.home.acts.harm import incident
+from carehome_sim.home.acts.plan import bit, plan_day
+from carehome_sim.home.acts.readings import close_week_of, read_states
+from carehome_sim.home.acts.tasks import drop_tasks_of, put_care
+from carehome_sim.home.codes import (
+    BED,
+    COMFORT,
+    COMPANY,
+    D_DISTRESS,
+    D_HEALTH,
+    DAYS_PER_WEEK,
+    DAYS_PER_YEAR,
+    EV_ACTIVITY,
+    EV_DEATH,
+    EV_DISTRESS,
+    EV_VISIT,
+    HOURS_PER_DAY,
+    MEAL,
+    MINUTES_PER_DAY,
+    MINUTES_PER_HOUR,
+    N_CHOICES,
+    NOT_DUE,
+    OPEN,
+    RISK,
+    TOILET,
+    UP,
+    WISH,
+)
+from carehome_sim.home.compiled import entry, rule
+from carehome_sim.home.draws import draw4
+from carehome_sim.home.record import note
+from carehome_sim.home.rules.choice import voicing_probability
+from carehome_sim.home.rules.health import death_per_day, fall_per_day, rank_decline
+from carehome_sim.home.rules.needs import (
+    activity_fit_01,
+    distress_per_h,
+    grown,
+    relieved,
+    self_engaged_share,
+    unmet_01,
+)
+from carehome_sim.home.rules.relations import moved, satisfaction_target
+from carehome_sim.home.rules.work import needs_help
+from carehome_sim.home.state import Home
+
+
+@rule
+def rise(home: Home, place: int, minute: float) -> None:
+    """Out of bed: the night's length is noted."""
+    house = home.house[0]
+    resident = home.residents[place]
+    if resident.in_bed == 0:
+        return
+    resident.in_bed = 0
+    if resident.in_bed_since_min >= 0:
+        week = home.weeks[house.week]
+        minutes = minute % MINUTES_PER_DAY + MINUTES_PER_DAY - resident.in_bed_since_min
+        week.bed_h += minutes / MINUTES_PER_HOUR
+        week.nights += 1.0
+
+
+@rule
+def lie_down(home: Home, place: int, minute: float) -> None:
+    """Into bed; the minute of the day is kept until morning."""
+    resident = home.residents[place]
+    resident.in_bed = 1
+    resident.in_bed_since_min = int(minute % MINUTES_PER_DAY)
+    if resident.in_bed_since_min < MINUTES_PER_DAY // 2:
+        resident.in_bed_since_min += MINUTES_PER_DAY
+
+
+@rule
+def contact(home: Home, place: int, minutes: float, by_home: bool) -> None:
+    """Minutes of contact received: they meet the need for connection and count as engaged."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    resident.need_connection_01 = relieved(
+        resident.need_connection_01, min(1.0, minutes * p.contact_relief_per_min)
+    )
+    resident.week_contact += minutes
+    resident.today_contact_min += minutes
+    if by_home:
+        resident.week_contact_home += minutes
+
+
+@rule
+def things_fall_due(home: Home, place: int) -> None:
+    """Care by the day's plan: a task for staff, or something the resident does alone."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    bits = resident.plan[house.hour]
+    day_start = house.day * MINUTES_PER_DAY
+    for kind in (UP, TOILET, MEAL, 3, BED):
+        if bits & bit(kind) == 0:
+            continue
+        if kind == UP:
+            if needs_help(UP, resident.dependency_01, p):
+                put_care(home, UP, place, day_start + resident.rise_due_min, 0.0)
+                resident.episode = 1
+            else:
+                rise(home, place, float(resident.rise_due_min))
+        elif kind == BED:
+            if needs_help(BED, resident.dependency_01, p):
+                put_care(home, BED, place, day_start + resident.bed_due_min, 0.0)
+            else:
+                lie_down(home, place, float(resident.bed_due_min))
+        elif resident.in_bed == 1 and kind == MEAL and house.hour < p.breakfast_latest_h:
+            resident.plan[house.hour + 1] |= bit(MEAL)
+        elif needs_help(kind, resident.dependency_01, p):
+            put_care(home, kind, place, -1, 0.0)
+
+
+@rule
+def asks_for_company(home: Home, place: int) -> None:
+    """A resident who misses company may ask for it, or be seen to want it."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    want = resident.need_connection_01 - p.company_wanted_from_01
+    if resident.company_open == 1 or resident.privacy_01 > 0.5 or want <= 0.0:
+        return
+    a, b, _, _ = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
+        D_DISTRESS, 1,
+    )
+    if a < want * p.company_wish_per_h:
+        voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
+        put_care(home, COMPANY, place, -1, 1.0 if b < voicing else 0.0)
+
+
+@rule
+def grows_distressed(home: Home, place: int) -> None:
+    """An episode of distress may begin: somebody is called, others are unsettled."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    unit = home.units[resident.unit]
+    unmet = unmet_01(
+        resident.need_comfort_01, resident.need_occupation_01, resident.need_connection_01, p
+    )
+    chance = distress_per_h(
+        resident.agitation_proneness, unmet, resident.pain_01, unit.noise_01,
+        max(0.0, unit.pressure - p.haste_from_pressure), resident.cognitive_loss_01, p,
+    )
+    a, _, _, _ = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
+        D_DISTRESS, 0,
+    )
+    if a < chance:
+        resident.today_events += 1.0
+        unit.noise_01 += p.noise_per_episode * (1.0 - unit.noise_01)
+        note(home, house.minute, EV_DISTRESS, place, -1, 0, 0, 0, unmet)
+        if resident.comfort_open == 0:
+            put_care(home, COMFORT, place, -1, 1.0)
+
+
+@rule
+def family_and_activities(home: Home, place: int) -> None:
+    """A family visit or a group activity in its hour."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    if resident.visit_hour == house.hour:
+        contact(home, place, p.visit_min, False)
+        resident.need_occupation_01 = relieved(resident.need_occupation_01, p.visit_relief_share)
+        resident.today_engaged_min += p.visit_min
+        note(home, house.minute, EV_VISIT, place, -1, 0, 0, 0, p.visit_min)
+    if resident.activity_hour == house.hour:
+        interest = 1.0 - resident.usual[4 + 2] / p.options_most
+        fit = activity_fit_01(
+            p.activity_demand_01, 1.0 - resident.cognitive_loss_01, interest,
+            p.activity_attention_01, p,
+        )
+        minutes = MINUTES_PER_HOUR * fit
+        contact(home, place, minutes * p.group_contact_share, True)
+        resident.need_occupation_01 = relieved(resident.need_occupation_01, fit)
+        resident.today_engaged_min += minutes
+        resident.week_identity += minutes
+        note(home, house.minute, EV_ACTIVITY, place, -1, 0, 0, 0, fit)
+
+
+@entry
+def resident_hour(home: Home, place: int) -> None:
+    """One hour of one resident: needs grow, things fall due, wishes and distress arise."""
+    house = home.house[0]
+    resident = home.residents[place]
+    if resident.present == 0 or resident.hospital_until_day > house.day:
+        return
+    p = home.params[house.phase]
+    if house.hour == p.care_day_starts_h:
+        plan_day(home, place)
+    if resident.plan[house.hour] != 0:
+        things_fall_due(home, place)
+    if resident.in_bed == 1:
+        return
+    resident.today_waking_h += 1.0
+    own = self_engaged_share(resident.cognitive_loss_01, resident.dependency_01, p)
+    resident.need_comfort_01 = grown(resident.need_comfort_01, p.comfort_need_per_h)
+    resident.need_occupation_01 = grown(
+        resident.need_occupation_01, p.occupation_need_per_h * (1.0 - own)
+    )
+    resident.need_connection_01 = grown(
+        resident.need_connection_01, p.connection_need_per_h
+    )
+    home.weeks[house.week].comfort_unmet += resident.need_comfort_01
+    if resident.visit_hour == house.hour or resident.activity_hour == house.hour:
+        family_and_activities(home, place)
+    if house.hour == resident.risk_hour and home.choices[place, RISK].end == OPEN:
+        put_care(home, WISH, place, -1, 1.0)
+    if p.company_from_h <= house.hour < p.company_to_h:
+        asks_for_company(home, place)
+    grows_distressed(home, place)
+
+
+@rule
+def remember_day(home: Home, place: int) -> None:
+    """Fold the day into four-week memories, mood, satisfaction and the week's tallies."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    week = home.weeks[house.week]
+    week.bed_days += 1.0
+    share = 1.0 / p.memory_days
+    waking_min = resident.today_waking_h * MINUTES_PER_HOUR
+    own = self_engaged_share(resident.cognitive_loss_01, resident.dependency_01, p)
+    attended = min(resident.today_engaged_min, waking_min)
+    engaged = attended + own * (waking_min - attended)
+    week.waking_h += resident.today_waking_h
+    week.engaged_min += engaged
+    resident.week_identity_need += p.occupation_wanted_min_day
+    resident.week_wanted += resident.wanted_contact_min
+    if resident.today_choice_weight > 0.0:
+        got = resident.today_choice / resident.today_choice_weight
+        resident.met_control_01 = moved(resident.met_control_01, got, share)
+    if resident.today_clean_n > 0.0:
+        got = resident.today_clean / resident.today_clean_n
+        resident.met_clean_01 = moved(resident.met_clean_01, got, share)
+    else:
+        resident.met_clean_01 = moved(resident.met_clean_01, 1.0, share)
+    if resident.today_food_n > 0.0:
+        got = resident.today_food / resident.today_food_n
+        resident.met_food_01 = moved(resident.met_food_01, got, share)
+    resident.met_safety_01 = moved(resident.met_safety_01, 1.0 - resident.today_hurt, share)
+    wanted = max(resident.wanted_contact_min, p.least_wanted_min)
+    resident.met_social_01 = moved(
+        resident.met_social_01, min(1.0, resident.today_contact_min / wanted), share
+    )
+    if waking_min > 0.0:
+        got = min(1.0, engaged / (p.engaged_wanted_share * waking_min))
+        resident.met_occupation_01 = moved(resident.met_occupation_01, got, share)
+    if resident.today_dignity_n > 0.0:
+        got = resident.today_dignity / resident.today_dignity_n
+        resident.met_dignity_01 = moved(resident.met_dignity_01, got, share)
+    resident.agitation_per_day = moved(
+        resident.agitation_per_day, resident.today_events, 1.0 / p.agitation_memory_days
+    )
+    unmet = unmet_01(
+        resident.need_comfort_01, resident.need_occupation_01, resident.need_connection_01, p
+    )
+    mood = p.mood_trait_share * resident.mood_trait_01 + (1.0 - p.mood_trait_share) * unmet
+    resident.low_mood_01 = moved(resident.low_mood_01, mood, 1.0 / p.mood_memory_days)
+    met = (
+        resident.met_control_01 + resident.met_food_01 + resident.met_social_01
+        + resident.met_occupation_01 + resident.met_dignity_01
+    ) / p.satisfaction_domains
+    felt = satisfaction_target(met, resident.expectation_01, resident.low_mood_01, p)
+    resident.satisfaction_01 = moved(resident.satisfaction_01, felt, share)
+    resident.expectation_01 = moved(resident.expectation_01, met, 1.0 / p.expectation_days)
+    seen = satisfaction_target(met, p.family_expects_01, resident.low_mood_01, p)
+    resident.family_view_01 = moved(resident.family_view_01, seen, share)
+    resident.voice_01 = moved(
+        resident.voice_01, resident.voice_trait_01, p.voice_restored_per_day
+    )
+    if resident.row >= 0:
+        stay = home.stays[resident.row]
+        stay.days += 1.0
+        stay.waking_h += resident.today_waking_h
+        stay.engaged_min += engaged
+    resident.today_choice = 0.0
+    resident.today_choice_weight = 0.0
+    resident.today_clean = 0.0
+    resident.today_clean_n = 0.0
+    resident.today_food = 0.0
+    resident.today_food_n = 0.0
+    resident.today_hurt = 0.0
+    resident.today_contact_min = 0.0
+    resident.today_engaged_min = 0.0
+    resident.today_waking_h = 0.0
+    resident.today_dignity = 0.0
+    resident.today_dignity_n = 0.0
+    resident.today_events = 0.0
+
+
+@rule
+def leave_home(home: Home, place: int) -> None:
+    """The place falls vacant."""
+    house = home.house[0]
+    resident = home.residents[place]
+    close_week_of(home, place)
+    resident.present = 0
+    resident.vacant_since_day = house.day
+    resident.row = -1
+    resident.in_bed = 0
+    for choice in range(N_CHOICES):
+        home.choices[place, choice].end = NOT_DUE
+    drop_tasks_of(home, place)
+
+
+@entry
+def resident_midnight(home: Home, place: int) -> None:
+    """The day's end for one resident: memories, decline, a fall, death."""
+    house = home.house[0]
+    resident = home.residents[place]
+    if resident.present == 0:
+        return
+    p = home.params[house.phase]
+    week = home.weeks[house.week]
+    in_hospital = resident.hospital_until_day > house.day
+    if in_hospital:
+        week.hospital_days += 1.0
+    else:
+        remember_day(home, place)
+    if resident.self_funder == 1:
+        week.bed_days_self += 1.0
+    else:
+        week.bed_days_council += 1.0
+    resident.age_years += 1.0 / DAYS_PER_YEAR
+    resident.weakness_01 -= p.weakness_recovery_per_day * resident.weakness_01
+    for_function = resident.pace * rank_decline(resident.function_rank_01, p)
+    for_cognition = resident.pace * rank_decline(resident.cognition_rank_01, p)
+    resident.function_rank_01 = max(0.0, resident.function_rank_01 - for_function / DAYS_PER_YEAR)
+    resident.cognition_rank_01 = max(
+        0.0, resident.cognition_rank_01 - for_cognition / DAYS_PER_YEAR
+    )
+    set_abilities(home, place)
+    a, b, _, _ = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_HEALTH, 0
+    )
+    if a < death_per_day(resident.function_rank_01, p):
+        week.deaths += 1.0
+        note(home, house.minute, EV_DEATH, place, -1, 0, 0, 0, resident.age_years)
+        leave_home(home, place)
+        return
+    if not in_hospital and b < fall_per_day(resident.dependency_01, resident.weakness_01, p):
+        incident(home, place, house.minute, 0, False)
+    if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1 or house.day == house.days_total - 1:
+        close_week_of(home, place)
+    read_states(home, place)

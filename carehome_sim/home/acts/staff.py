@@ -1,0 +1,300 @@
+"""What a care worker does: comes on duty, picks the next act, gives it, ends the day."""
+
+from __future__ import annotations
+
+from carehome_sim.home.acts.arrivals import refresh_push, send_agency
+from carehome_sim.home.acts.care import give_care, manner
+from carehome_sim.home.acts.tasks import take_off
+from carehome_sim.home.codes import (
+    COMPANY,
+    D_COVER,
+    D_LEAVE,
+    D_SICK,
+    DAYS_PER_WEEK,
+    EV_ACT,
+    EV_LEAVER,
+    EV_OTHER_WORK,
+    EV_SHIFT,
+    HOURS_PER_DAY,
+    MEDICINES,
+    MINUTES_PER_HOUR,
+    NIGHT_CHECK,
+    SENIOR,
+    TASK_FIRST,
+)
+from carehome_sim.home.compiled import entry, rule
+from carehome_sim.home.draws import draw4
+from carehome_sim.home.record import note
+from carehome_sim.home.rules.money import hourly_pay_gbp
+from carehome_sim.home.rules.priority import score
+from carehome_sim.home.rules.relations import kept, moved
+from carehome_sim.home.rules.workforce import leave_per_day, sick_probability, strain_01
+from carehome_sim.home.rules.work import stretched_min, timely_within_min
+from carehome_sim.home.state import Home
+
+
+@rule
+def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
+    """Begin a shift of so many hours on a unit; its hours are paid."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    staff = home.staff[worker]
+    week = home.weeks[house.week]
+    a, _, _, _ = draw4(
+        house.seed, house.home, staff.person, house.day * HOURS_PER_DAY + house.hour, D_SICK, 1
+    )
+    staff.on_duty = 1
+    staff.tie_break = a
+    staff.unit_today = unit
+    staff.free_min = float(house.minute)
+    staff.duty_until_min = house.minute + hours * MINUTES_PER_HOUR
+    staff.shift_hours = hours
+    staff.shift_pressure = 0.0
+    staff.last_end_h = house.day * HOURS_PER_DAY + house.hour + hours
+    home.duty[house.n_duty] = worker
+    house.n_duty += 1
+    home.units[unit].workers += 1
+    if staff.role == SENIOR:
+        house.seniors_on_duty += 1
+    week.hours_worked += hours
+    house.care_hours_28d += hours
+    if staff.agency == 1:
+        week.hours_agency += hours
+        house.agency_hours_28d += hours
+        week.pay_agency += hours * p.agency_gbp_h
+        return
+    night = house.hour + hours > HOURS_PER_DAY
+    moved_start = house.hour != p.day_starts_h and house.hour != p.night_starts_h
+    if moved_start:
+        week.hours_moved += hours
+    week.pay_care += hours * hourly_pay_gbp(staff.role, night, moved_start, p)
+    staff.week_h += hours
+    over = max(0.0, min(float(hours), staff.week_h - staff.contract_h))
+    week.hours_overtime += over
+    note(home, house.minute, EV_SHIFT, -1, worker, hours, unit, staff.role, 0.0)
+
+
+@rule
+def call_agency(home: Home, hours: int, unit: int, wanted: int) -> None:
+    """Try to fill an empty shift from an agency, up to the ceiling; else it stays empty."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    a, _, _, _ = draw4(
+        house.seed, house.home, wanted, house.day * HOURS_PER_DAY + house.hour, D_COVER, 0
+    )
+    allowed = (
+        house.agency_hours_28d + hours
+        <= p.agency_ceiling_share * (house.care_hours_28d + hours)
+    )
+    found = p.agency_found_share * (1.0 - p.gap_unmanaged_share * (1 - house.manager_in_post))
+    if allowed and a < found:
+        for bench in range(house.n_bench):
+            worker = house.n_posts + bench
+            if home.staff[worker].on_duty == 0:
+                send_agency(home, worker)
+                on_duty(home, worker, hours, unit)
+                return
+    home.weeks[house.week].shifts_empty += 1.0
+    house.gaps_this_week += 1.0
+
+
+@entry
+def clock_on(home: Home, worker: int) -> None:
+    """A worker whose shift begins this hour comes, or is off sick and may be covered."""
+    house = home.house[0]
+    weekday = house.day % DAYS_PER_WEEK
+    if home.roster[worker, weekday, 0] != house.hour:
+        return
+    p = home.params[house.phase]
+    staff = home.staff[worker]
+    hours = home.roster[worker, weekday, 1]
+    unit = home.roster[worker, weekday, 2]
+    if worker >= house.n_posts:
+        call_agency(home, hours, unit, worker)
+        return
+    a, _, _, _ = draw4(
+        house.seed, house.home, staff.person, house.day * HOURS_PER_DAY + house.hour, D_SICK, 0
+    )
+    if staff.employed == 0 or a < sick_probability(staff.exhaustion_01, p):
+        if staff.employed == 1:
+            sick_pay = hours * hourly_pay_gbp(staff.role, False, False, p) * p.sick_pay_share
+            home.weeks[house.week].pay_care += sick_pay
+        call_agency(home, hours, unit, worker)
+        return
+    on_duty(home, worker, hours, unit)
+
+
+@entry
+def clock_off(home: Home, worker: int) -> None:
+    """A worker whose shift is over goes home."""
+    house = home.house[0]
+    staff = home.staff[worker]
+    if staff.on_duty == 0 or staff.duty_until_min > house.minute:
+        return
+    staff.on_duty = 0
+    home.units[staff.unit_today].workers -= 1
+    if staff.role == SENIOR:
+        house.seniors_on_duty -= 1
+    index = 0
+    while home.duty[index] != worker:
+        index += 1
+    while index + 1 < house.n_duty:
+        home.duty[index] = home.duty[index + 1]
+        index += 1
+    house.n_duty -= 1
+
+
+@rule
+def next_free(home: Home, besides: int) -> int:
+    """The worker on duty free earliest, ``besides`` left out; ties by a keyed draw; -1 if none."""
+    house = home.house[0]
+    best = -1
+    best_min = 0.0
+    best_tie = 0.0
+    for index in range(house.n_duty):
+        worker = home.duty[index]
+        if worker == besides:
+            continue
+        staff = home.staff[worker]
+        free = staff.free_min
+        if best < 0 or free < best_min or (free == best_min and staff.tie_break < best_tie):
+            best = worker
+            best_min = free
+            best_tie = staff.tie_break
+    return best
+
+
+@rule
+def choose(home: Home, worker: int, now: float, second_min: float) -> tuple[int, float]:
+    """The open task with the highest score for this worker, and when the next one falls due.
+
+    Own unit first by weight; residents one knows first as the assignment rule has it. A task
+    for two is passed over while nobody else will be free soon.
+    """
+    house = home.house[0]
+    p = home.params[house.phase]
+    staff = home.staff[worker]
+    best = -1
+    best_score = 0.0
+    next_due = house.minute + float(MINUTES_PER_HOUR)
+    alone = house.n_duty == 1
+    for index in range(house.n_tasks):
+        task = home.tasks[index]
+        if task.due_min > now:
+            next_due = min(next_due, float(task.due_min))
+            continue
+        kind = task.kind
+        if kind == MEDICINES and staff.role != SENIOR and house.seniors_on_duty > 0:
+            continue
+        if kind == COMPANY and now < staff.skip_company_until_min:
+            continue
+        if task.carers == 2 and not alone and second_min > now + p.second_carer_patience_min:
+            continue
+        wait_h = (now - task.due_min) / MINUTES_PER_HOUR
+        value = score(staff.push[kind], wait_h, task.asking, task.minutes, p)
+        if task.unit != staff.unit_today:
+            value *= p.other_unit_weight
+        if task.resident >= 0:
+            knows = home.ties[task.resident, worker].knowledge_01
+            value *= 1.0 + p.consistency_01 * knows
+        if value > best_score:
+            best = index
+            best_score = value
+    return best, next_due
+
+
+@rule
+def do_round(home: Home, worker: int, kind: int, minutes: float, start: float, wait: float) -> float:
+    """A medicine round or a night check: many residents briefly, by routine."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    staff = home.staff[worker]
+    week = home.weeks[house.week]
+    took = minutes
+    if kind == MEDICINES and (staff.agency == 1 or staff.role != SENIOR):
+        took *= p.medicines_stranger_factor
+    week.care_min += took
+    week.tasks_begun += 1.0
+    week.wait_min += wait
+    week.tasks_timely += 1.0 if wait <= timely_within_min(kind, p) else 0.0
+    if house.day >= house.measured_from_day:
+        home.hours[house.hour].waiting_min += wait
+    note(home, int(start), EV_ACT, -1, worker, kind, TASK_FIRST, 0, took)
+    return took
+
+
+@entry
+def staff_act(home: Home, worker: int) -> None:
+    """One worker's next act: pick by score, fetch a second carer where two are needed, do it."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    staff = home.staff[worker]
+    now = staff.free_min
+    second = next_free(home, worker)
+    second_min = home.staff[second].free_min if second >= 0 else now
+    index, next_due = choose(home, worker, now, second_min)
+    if index < 0:
+        staff.free_min = max(next_due, now)
+        return
+    task = home.tasks[index]
+    kind, place, carers = task.kind, task.resident, task.carers
+    minutes, due = task.minutes, task.due_min
+    if kind == COMPANY:
+        willing, reason = manner(home, worker, place, kind)
+        if not willing:
+            staff.skip_company_until_min = house.minute + MINUTES_PER_HOUR
+            staff.free_min = now + p.other_work_min
+            note(home, int(now), EV_OTHER_WORK, place, worker, reason, 0, 0, p.other_work_min)
+            return
+    start = now
+    paired = carers == 2 and second >= 0
+    if paired:
+        start = max(now, second_min)
+    elif carers == 2:
+        minutes *= 2.0
+        carers = 1
+    take_off(home, index)
+    wait = start - due
+    if place < 0:
+        took = do_round(home, worker, kind, minutes, start, wait)
+    else:
+        took = give_care(home, worker, place, kind, wait, minutes, carers, start)
+    staff.free_min = start + stretched_min(took, house.overhead_share)
+    if paired:
+        home.staff[second].free_min = staff.free_min
+
+
+@entry
+def staff_midnight(home: Home, worker: int) -> None:
+    """The day's end for one worker: exhaustion, what is forgotten, and whether to leave."""
+    house = home.house[0]
+    staff = home.staff[worker]
+    if staff.employed == 0:
+        return
+    p = home.params[house.phase]
+    overtime = max(0.0, staff.week_h / staff.contract_h - 1.0)
+    pulled = strain_01(
+        staff.exhaustion_trait_01, home.units[staff.unit].pressure_28d, overtime,
+        house.support_01, p,
+    )
+    staff.exhaustion_01 = moved(staff.exhaustion_01, pulled, 1.0 / p.exhaustion_days)
+    for place in range(len(home.residents)):
+        tie = home.ties[place, worker]
+        tie.knowledge_01 = kept(tie.knowledge_01, p.knowledge_loss_per_day)
+    refresh_push(home, worker)
+    week = home.weeks[house.week]
+    week.exhaustion += staff.exhaustion_01 / DAYS_PER_WEEK
+    week.staff_weeks += 1.0 / DAYS_PER_WEEK
+    a, _, _, _ = draw4(
+        house.seed, house.home, staff.person, house.day * HOURS_PER_DAY, D_LEAVE, 0
+    )
+    chance = leave_per_day(
+        float(house.day - staff.since_day), staff.exhaustion_01, house.support_01,
+        house.rota_strain_01, house.labour_market, p,
+    )
+    if a < chance:
+        staff.employed = 0
+        staff.vacant_since_day = house.day
+        staff.starts_day = -1
+        week.leavers += 1.0
+        note(home, house.minute, EV_LEAVER, -1, worker, house.day - staff.since_day, 0, 0, 0.0)

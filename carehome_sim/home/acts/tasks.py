@@ -1,0 +1,114 @@
+"""The list of open tasks: what fell due, what was taken up and what was given up."""
+
+from __future__ import annotations
+
+from carehome_sim.home.codes import (
+    COMFORT,
+    COMPANY,
+    D_CALENDAR,
+    EV_DUE,
+    HOURS_PER_DAY,
+    MINUTES_PER_HOUR,
+)
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.draws import draw4
+from carehome_sim.home.record import note
+from carehome_sim.home.rules.work import care_min, carers_needed, dropped_after_min
+from carehome_sim.home.state import Home
+
+
+@rule
+def put_task(
+    home: Home, kind: int, place: int, unit: int, due_min: int, minutes: float, carers: int,
+    asking_01: float, dropped_min: float,
+) -> None:
+    """Put one task on the list and count its minutes as demand of the hour it falls due in."""
+    house = home.house[0]
+    if house.n_tasks >= len(home.tasks):
+        house.overflow += 1
+        return
+    task = home.tasks[house.n_tasks]
+    house.n_tasks += 1
+    task.kind = kind
+    task.resident = place
+    task.unit = unit
+    task.due_min = due_min
+    task.minutes = minutes
+    task.carers = carers
+    task.asking = asking_01
+    task.expires_min = due_min + int(dropped_min)
+    whole = minutes * carers
+    if kind != COMPANY:
+        home.units[unit].due_min += whole
+    week = home.weeks[house.week]
+    if kind != COMPANY:
+        week.demand_min += whole
+        week.tasks_due += 1.0
+        if house.day >= house.measured_from_day:
+            home.hours[house.hour].demand_min += whole
+        if place >= 0:
+            resident = home.residents[place]
+            resident.week_identity_need += whole
+            resident.week_due += 1.0
+    note(home, due_min, EV_DUE, place, -1, kind, carers, 0, minutes)
+
+
+@rule
+def put_care(home: Home, kind: int, place: int, due_min: int, asking_01: float) -> None:
+    """A resident's task falls due; its minutes are drawn by dependency and occasion.
+
+    ``due_min`` -1 means at some minute of this hour.
+    """
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    a, b, _, _ = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
+        D_CALENDAR, kind,
+    )
+    minutes = care_min(kind, resident.dependency_01, a, p)
+    when = due_min if due_min >= 0 else house.minute + int(b * MINUTES_PER_HOUR)
+    if kind == COMPANY:
+        resident.company_open = 1
+    elif kind == COMFORT:
+        resident.comfort_open = 1
+    put_task(
+        home, kind, place, resident.unit, when, minutes,
+        carers_needed(kind, resident.dependency_01, p), asking_01, dropped_after_min(kind, p),
+    )
+
+
+@rule
+def take_off(home: Home, index: int) -> None:
+    """Take a task off the list; the last one moves into its place."""
+    house = home.house[0]
+    task = home.tasks[index]
+    if task.kind != COMPANY:
+        home.units[task.unit].due_min -= task.minutes * task.carers
+    if task.resident >= 0:
+        if task.kind == COMPANY:
+            home.residents[task.resident].company_open = 0
+        elif task.kind == COMFORT:
+            home.residents[task.resident].comfort_open = 0
+    house.n_tasks -= 1
+    last = home.tasks[house.n_tasks]
+    task.kind = last.kind
+    task.resident = last.resident
+    task.unit = last.unit
+    task.due_min = last.due_min
+    task.minutes = last.minutes
+    task.carers = last.carers
+    task.asking = last.asking
+    task.expires_min = last.expires_min
+
+
+@rule
+def drop_tasks_of(home: Home, place: int) -> None:
+    """Take everything off the list that concerns somebody who is no longer there."""
+    house = home.house[0]
+    index = 0
+    while index < house.n_tasks:
+        if home.tasks[index].resident == place:
+            take_off(home, index)
+        else:
+            index += 1

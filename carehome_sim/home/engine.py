@@ -1,0 +1,267 @@
+"""The batch engine: make a home from an arm's settings, let it live, hand back its record."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from carehome_sim.evidence import default_values, parameters
+from carehome_sim.home import compiled, state
+from carehome_sim.home.acts.arrivals import admit, hire, open_stay, start_tenures
+from carehome_sim.home.acts.manager import plan_posts, set_up_posts
+from carehome_sim.home.codes import (
+    D_HOME,
+    DAYS_PER_READING,
+    DAYS_PER_WEEK,
+    HOME_LUCK,
+    HOURS_PER_DAY,
+    N_CHOICES,
+)
+from carehome_sim.home.day import advance
+from carehome_sim.home.draws import draw4, normal2
+from carehome_sim.home.rules.people import clipped
+from carehome_sim.home.state import Home
+from carehome_sim.scenario import Phase, Scenario
+
+CURVE_KNOTS = 1025
+DRIVERS = ("engine", "mesa")
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One arm of a study: settings before day 0, settings from each later day, and lengths."""
+
+    name: str
+    before: Mapping[str, float]
+    phases: tuple[Phase, ...]
+    warmup_days: int
+    measured_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRun:
+    """What one simulated home leaves behind (the record, no settings).
+
+    ``weeks`` one row per week, warm-up included, ``first_week`` the first measured one;
+    ``stays`` one row per person who lived there in the measured period; ``readings`` one row
+    per resident every four weeks; ``hours`` 24 rows of sums by hour of day over ``hours.days``;
+    ``events`` the full list where asked for; ``places`` the number of beds.
+    """
+
+    weeks: np.ndarray[Any, Any]
+    first_week: int
+    measured_days: int
+    places: int
+    stays: np.ndarray[Any, Any]
+    readings: np.ndarray[Any, Any]
+    hours: np.ndarray[Any, Any]
+    events: np.ndarray[Any, Any]
+
+
+def arm_of(scenario: Scenario, base: Scenario | None = None) -> Arm:
+    """The arm a scenario makes: warmed up under ``base`` where one is given.
+
+    A scenario that says ``settled = true``, or that changes what a home is from its first day
+    on (such as its beds), is warmed up under its own settings. The warm-up is rounded up to
+    whole weeks.
+    """
+    own = base is None or scenario.settled or scenario.differs_at_start(base)
+    before = scenario.settings if own else base.settings  # type: ignore[union-attr]
+    return Arm(
+        name=scenario.name,
+        before=before,
+        phases=scenario.phases,
+        warmup_days=-(-scenario.warmup_days // DAYS_PER_WEEK) * DAYS_PER_WEEK,
+        measured_days=scenario.measured_days,
+    )
+
+
+def parameter_records(settings: Sequence[Mapping[str, float]]) -> Any:
+    """Parameter records, one per mapping of full names to values; what is missing is default."""
+    records = state.empty(len(settings), state.parameter_dtype())
+    defaults = default_values()
+    for row, given in enumerate(settings):
+        for name, parameter in parameters().items():
+            records[parameter.field][row] = given.get(name, defaults[name])
+    return records
+
+
+@lru_cache(maxsize=64)
+def _curve(most: float, a: float, b: float) -> np.ndarray[Any, Any]:
+    from scipy.stats import beta
+
+    knots = most * beta.ppf(np.linspace(0.0, 1.0, CURVE_KNOTS), a, b)
+    knots.flags.writeable = False
+    return np.asarray(knots, dtype=np.float64)
+
+
+def _curves(p: Any) -> np.ndarray[Any, Any]:
+    return np.stack(
+        [
+            _curve(float(p["mmse_most"]), float(p["mmse_shape_a"]), float(p["mmse_shape_b"])),
+            _curve(
+                float(p["barthel_most"]), float(p["barthel_shape_a"]), float(p["barthel_shape_b"])
+            ),
+        ]
+    )
+
+
+def _most_posts(params: Any, places: int) -> int:
+    residents = max(1, math.floor(places * float(params["occupancy_share"].max()) + 0.5))
+    hours = float(params["care_hours_per_resident_day"].max()) * residents
+    per_post = float((params["contract_h_per_week"] * (1.0 - params["annual_leave_share"])).min())
+    return max(4, math.ceil(hours * DAYS_PER_WEEK / per_post) + 1)
+
+
+@compiled.entry
+def populate(home: Home) -> None:
+    """Fill a new home with residents of the prevalent mix and with staff who know them."""
+    house = home.house[0]
+    p = home.params[0]
+    a, b, c, _ = draw4(house.seed, house.home, HOME_LUCK, 0, D_HOME, 0)
+    z1, z2 = normal2(a, b)
+    house.labour_market = math.exp(
+        p.labour_market_log_sd * z1 - p.labour_market_log_sd * p.labour_market_log_sd / 2.0
+    )
+    house.manager_in_post = 1 if c < p.in_post_share else 0
+    house.rules_reading_01 = p.sanction_01
+    house.support_01 = p.supportiveness_01 * house.manager_in_post
+    house.routine_rise_min = int(p.rise_mean_min)
+    house.routine_bed_min = int(p.bed_mean_min)
+    set_up_posts(home)
+    plan_posts(home)
+    norm = clipped(p.norm_start_01 + p.norm_start_sd_01 * z2, 0.0, 1.0)
+    for index in range(house.n_units):
+        home.units[index].norm_01 = norm
+        home.units[index].pressure = p.strain_usual_pressure
+        home.units[index].pressure_28d = p.strain_usual_pressure
+    for place in range(house.n_places):
+        resident = home.residents[place]
+        resident.unit = place * house.n_units // house.n_places
+        if (place + 1) * house.residents_planned // house.n_places > (
+            place * house.residents_planned // house.n_places
+        ):
+            admit(home, place, True)
+    for worker in range(house.n_posts):
+        a, _, _, _ = draw4(house.seed, house.home, HOME_LUCK, 0, D_HOME, 1 + worker)
+        home.staff[worker].starts_day = -1
+        if worker < house.posts_wanted and a >= p.vacancy_start_share:
+            hire(home, worker)
+    start_tenures(home)
+
+
+def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
+    """A home at the first hour of its warm-up. ``events`` is the room for the full record."""
+    params = parameter_records([arm.before, *(phase.settings for phase in arm.phases)])
+    first = params[0]
+    places = int(first["beds"])
+    units = max(1, math.ceil(places / float(first["beds_per_unit"])))
+    posts = _most_posts(params, places)
+    bench = max(6, posts // 2)
+    days = arm.warmup_days + arm.measured_days
+    stays = places * 2 + int(places * 1.5 * arm.measured_days / 365) + 8
+    readings = (arm.measured_days // DAYS_PER_READING) * places
+    made = Home(
+        params=params,
+        phase_day=np.array([-(1 << 40), *(phase.start_day for phase in arm.phases)], np.int64),
+        house=state.empty(1, state.HOUSE),
+        units=state.empty(units, state.UNIT),
+        residents=state.empty(places, state.RESIDENT),
+        choices=state.empty((places, N_CHOICES), state.CHOICE),
+        staff=state.empty(posts + bench, state.STAFF),
+        ties=state.empty((places, posts + bench), state.TIE),
+        tasks=state.empty(places * 10 + 8 * units + 16, state.TASK),
+        duty=np.zeros(posts + bench, np.int64),
+        roster=np.full((posts + bench, DAYS_PER_WEEK, 3), -1, np.int64),
+        curves=_curves(first),
+        weeks=state.empty(days // DAYS_PER_WEEK + 1, state.WEEK),
+        stays=state.empty(stays, state.STAY),
+        readings=state.empty(max(readings, 1), state.READING),
+        hours=state.empty(HOURS_PER_DAY, state.HOUR_OF_DAY),
+        events=state.empty(max(events, 1), state.EVENT),
+    )
+    house = made.house
+    house["seed"] = np.uint64(seed)
+    house["home"] = home
+    house["measured_from_day"] = arm.warmup_days
+    house["days_total"] = days
+    house["n_units"] = units
+    house["n_places"] = places
+    house["n_posts"] = posts
+    house["n_bench"] = bench
+    house["events_on"] = 1 if events > 0 else 0
+    populate(made)
+    return made
+
+
+@compiled.entry
+def begin_measuring(home: Home) -> None:
+    """Open a row for everybody who lives in the home on the first measured day."""
+    for place in range(len(home.residents)):
+        resident = home.residents[place]
+        if resident.present == 1 and resident.row < 0:
+            open_stay(home, place)
+
+
+def record_of(home: Home, arm: Arm) -> HomeRun:
+    """The record of a home that has lived its days."""
+    house = home.house[0]
+    if int(house["overflow"]) > 0:
+        raise OverflowError(f"{int(house['overflow'])} entries did not fit a home's arrays")
+    return HomeRun(
+        weeks=np.asarray(home.weeks),
+        first_week=int(house["measured_from_day"]) // DAYS_PER_WEEK,
+        measured_days=arm.measured_days,
+        places=int(house["n_places"]),
+        stays=np.asarray(home.stays[: int(house["stays_recorded"])]),
+        readings=np.asarray(home.readings[: int(house["readings_taken"])]),
+        hours=np.asarray(home.hours),
+        events=np.asarray(home.events[: int(house["n_events"])]),
+    )
+
+
+def warm_up_compiler() -> None:
+    """Compile every rule, or load it from the cache (call once, before starting threads)."""
+    arm = Arm("compile", {}, (Phase(0, {}),), 0, 1)
+    home = new_home(arm, seed=0, home=0)
+    advance(home, 0)
+    begin_measuring(home)
+    compiled.mark_ready()
+
+
+def simulate_home(
+    arm: Arm, *, seed: int, home: int, driver: str = "engine", events: bool = False
+) -> HomeRun:
+    """Simulate one home: replicate ``home`` of an arm, the same luck in every arm.
+
+    ``driver`` is ``engine`` (compiled loop) or ``mesa`` (agents one by one); both give the same
+    record to the last bit. ``events`` keeps the full list of events of the measured period.
+    """
+    if driver not in DRIVERS:
+        raise ValueError(f"driver is {driver!r}; it may be {' or '.join(DRIVERS)}")
+    room = arm.measured_days * int(arm.before.get("home.beds", 40)) * 60 if events else 0
+    made = new_home(arm, seed=seed, home=home, events=room)
+    made.house["events_on"] = 0
+    live = advance if driver == "engine" else _mesa_advance(made)
+    live(made, arm.warmup_days * HOURS_PER_DAY)
+    begin_measuring(made)
+    made.house["events_on"] = 1 if events else 0
+    live(made, arm.measured_days * HOURS_PER_DAY)
+    return record_of(made, arm)
+
+
+def _mesa_advance(home: Home) -> Callable[[Home, int], None]:
+    from carehome_sim.home.mesa_model import CareHomeModel
+
+    model = CareHomeModel.of(home)
+
+    def live(_: Home, hours: int) -> None:
+        for _hour in range(hours):
+            model.step()
+
+    return live

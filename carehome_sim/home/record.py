@@ -1,0 +1,96 @@
+"""The record of what happens: tallies always, the full list of events for one home on request.
+
+Outcomes are computed from these arrays and from nothing else.
+"""
+
+from __future__ import annotations
+
+from carehome_sim.home.codes import (
+    BY_CHANCE,
+    EV_CHOICE,
+    FAMILY,
+    FOLLOWED,
+    FOLLOWED_LATE,
+    NEVER_ASKED,
+    PRACTITIONER,
+    REFUSED,
+    RESIDENT,
+    SHARED,
+)
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.state import Home
+
+
+@rule
+def note(
+    home: Home, minute: int, kind: int, resident: int, worker: int, a: int, b: int, c: int,
+    value: float,
+) -> None:
+    """Append one event to the full record, if it is kept and not full."""
+    house = home.house[0]
+    if house.events_on == 0:
+        return
+    if house.n_events >= len(home.events):
+        house.overflow += 1
+        return
+    event = home.events[house.n_events]
+    house.n_events += 1
+    event.minute = minute
+    event.kind = kind
+    event.resident = resident
+    event.worker = worker
+    event.a = a
+    event.b = b
+    event.c = c
+    event.value = value
+
+
+@rule
+def note_choice(
+    home: Home, minute: int, place: int, worker: int, choice: int, end: int, decider: int,
+    reason: int,
+) -> None:
+    """Close one preference occasion: how it ended, who decided, and what that does to tallies."""
+    house = home.house[0]
+    resident = home.residents[place]
+    occasion = home.choices[place, choice]
+    occasion.end = end
+    occasion.decider = decider
+    weight = occasion.importance_01
+    week = home.weeks[house.week]
+    week.occasions += 1.0
+    week.weight += weight
+    own = decider == RESIDENT or decider == SHARED
+    got = 0.0
+    fits = 0.0
+    if end == FOLLOWED:
+        week.n_followed += 1.0
+        got = weight if own else 0.0
+        fits = weight
+    elif end == FOLLOWED_LATE:
+        week.n_late += 1.0
+    elif end == BY_CHANCE:
+        week.n_chance += 1.0
+        fits = weight
+    elif end == REFUSED:
+        week.n_refused += 1.0
+    elif end == NEVER_ASKED:
+        week.n_never += 1.0
+    week.weight_own += got
+    week.weight_fit += fits
+    resident.today_choice += got
+    resident.today_choice_weight += weight
+    resident.week_choice += got
+    resident.week_choice_weight += weight
+    resident.week_fit += fits
+    if decider == RESIDENT:
+        week.by_resident += 1.0
+    elif decider == SHARED:
+        week.by_shared += 1.0
+    elif decider == FAMILY:
+        week.by_family += 1.0
+    elif decider == PRACTITIONER:
+        week.by_practitioner += 1.0
+    if resident.row >= 0:
+        home.stays[resident.row].decided[decider] += 1.0
+    note(home, minute, EV_CHOICE, place, worker, choice, end * 8 + decider, reason, weight)

@@ -1,0 +1,1 @@
+"""The rules of the model: small functions that receive their random number and remember nothing."""

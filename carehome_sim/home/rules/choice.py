@@ -1,0 +1,138 @@
+"""Preference occasions: what is wished, who can decide, and the one inequality for risk."""
+
+from __future__ import annotations
+
+import math
+
+from carehome_sim.home.codes import (
+    AFTERNOON,
+    BATHING,
+    BED_TIME,
+    BREAKFAST,
+    DRESS,
+    LATER,
+    LUNCH,
+    NO,
+    RISE_TIME,
+    RISK,
+    YES,
+    YES_WITH_SUPPORT,
+)
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.state import Record
+
+
+@rule
+def options(choice: int, p: Record) -> int:
+    """How many options a kind of choice has; option 0 is the home's routine."""
+    if choice == RISK:
+        return 2
+    return int(p.options_most) if choice != BATHING else int(p.options_bathing)
+
+
+@rule
+def usual_share(n_options: int, p: Record) -> float:
+    """Share of occasions on which the wish is the usual one.
+
+    Two asks a week apart agree with ``preference_agreement_share``; with a share ``s`` of usual
+    wishes and the rest spread over ``n`` options, agreement is ``s^2 + (1 - s^2) / n``.
+    """
+    spread = 1.0 / n_options
+    return math.sqrt(max(p.preference_agreement_share - spread, 0.0) / (1.0 - spread))
+
+
+@rule
+def wish(usual: int, n_options: int, u_usual: float, u_option: float, p: Record) -> int:
+    """Today's wish: the usual option, or any option."""
+    if u_usual < usual_share(n_options, p):
+        return usual
+    return min(int(u_option * n_options), n_options - 1)
+
+
+@rule
+def understanding_needed_mmse(choice: int, p: Record) -> float:
+    """The cognition (MMSE) a kind of decision asks for, before the day's and hour's variation."""
+    if choice == RISK:
+        return p.capacity_risk_mmse
+    if choice == RISE_TIME or choice == BED_TIME or choice == AFTERNOON:
+        return p.capacity_plan_mmse
+    return p.capacity_simple_mmse
+
+
+@rule
+def capable(choice: int, mmse: float, day_noise: float, hour: int, p: Record) -> bool:
+    """Capacity for this decision now: presumed, decision-specific, varying by day and hour."""
+    late_h = max(0.0, hour - p.sundown_from_h)
+    effective = mmse + p.capacity_day_sd_mmse * day_noise - p.sundown_mmse_per_h * late_h
+    return effective >= understanding_needed_mmse(choice, p)
+
+
+@rule
+def can_share(choice: int, mmse: float, day_noise: float, knowledge_01: float, p: Record) -> bool:
+    """Whether resident and carer can decide together: knowing the person lowers what it asks."""
+    reach = p.shared_reach_mmse * knowledge_01
+    return mmse + p.capacity_day_sd_mmse * day_noise + reach >= understanding_needed_mmse(choice, p)
+
+
+@rule
+def offer_probability(person_centred: bool, p: Record) -> float:
+    """Chance that a carer asks before acting, by manner."""
+    return p.offer_person_centred_share if person_centred else p.offer_task_first_share
+
+
+@rule
+def voicing_probability(voice_01: float, cognitive_loss_01: float, p: Record) -> float:
+    """Chance that a resident speaks up unasked."""
+    return voice_01 * (1.0 - p.voice_lost_share * cognitive_loss_01) * p.voicing_share
+
+
+@rule
+def expected_harm_01(dependency_01: float, weakness_01: float, p: Record) -> float:
+    """Harm a carer expects from a risky wish, seen with a professional's eye.
+
+    Greatest for those who can still walk but not safely: ``4 d (1 - d)`` raised by weakness.
+    """
+    unsteady = 2.0 * dependency_01 * 2.0 * (1.0 - dependency_01)
+    return min(1.0, p.risk_harm_base_01 + p.risk_harm_unsteady_01 * unsteady + weakness_01)
+
+
+@rule
+def risk_answer(
+    harm_01: float, accountable_01: float, importance_01: float, able_to_support: bool, p: Record
+) -> int:
+    """The one inequality: expected harm x perceived accountability against importance.
+
+    Yes where importance outweighs; yes with support where it does once support has lowered the
+    harm; another time where support is wanting just now; else no.
+    """
+    if harm_01 * accountable_01 <= importance_01:
+        return YES
+    if harm_01 * (1.0 - p.support_lowers_harm_share) * accountable_01 <= importance_01:
+        return YES_WITH_SUPPORT if able_to_support else LATER
+    return NO
+
+
+@rule
+def accountability(
+    fear_01: float, tolerance_01: float, values_01: float, p: Record
+) -> float:
+    """How heavily harm weighs on the carer who permits it, per unit of importance.
+
+    The reading of the rules raises it; own tolerance of risk, person-centred values and the
+    weight regulation gives to unresponsive care lower it.
+    """
+    answerable = p.accountability_base + p.accountability_fear * fear_01
+    release = p.tolerance_weight * tolerance_01 + p.values_release * values_01
+    return answerable / (1.0 + release + p.responsiveness_release * p.responsiveness_weight_01)
+
+
+@rule
+def attached_choice(task: int, hour: int) -> int:
+    """The preference occasion a care task brings up beside its time, or -1."""
+    if task == 0:
+        return DRESS
+    if task == 2:
+        return BREAKFAST if hour < 11 else (LUNCH if hour < 16 else -1)
+    if task == 3:
+        return BATHING
+    return -1

@@ -1,0 +1,59 @@
+"""Decline, death and harm."""
+
+from __future__ import annotations
+
+import math
+
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.state import Record
+
+
+@rule
+def admission_rank(u: float, p: Record) -> float:
+    """Rank of a newcomer in the ability of all who live in homes (0 lowest, 1 highest).
+
+    ``u^(1/c)``: newcomers are abler than residents. With the decline of :func:`rank_decline`
+    and the deaths of :func:`death_per_day` the mix of residents stays as it is, for ever: the
+    flux of ranks ``m (u + s (u - u^2) - u^c)`` is what arrivals below ``u`` leave over.
+    """
+    return math.pow(u, 1.0 / p.admission_power)
+
+
+@rule
+def rank_decline(rank_01: float, p: Record) -> float:
+    """Yearly fall of a resident's rank that keeps the prevalent mix stationary."""
+    lean = p.death_frailty_slope * (rank_01 - rank_01 * rank_01)
+    flux = rank_01 + lean - math.pow(rank_01, p.admission_power)
+    return p.deaths_per_year * max(0.0, flux)
+
+
+@rule
+def death_per_day(function_rank_01: float, p: Record) -> float:
+    """Daily hazard of death: ``m (1 + s (1 - 2 u))``, higher for the frailer."""
+    yearly = p.deaths_per_year * (1.0 + p.death_frailty_slope * (1.0 - 2.0 * function_rank_01))
+    return yearly / p.days_per_year
+
+
+@rule
+def fall_per_day(dependency_01: float, weakness_01: float, p: Record) -> float:
+    """Daily chance of a fall: most for those who walk unsteadily, more with weakness."""
+    unsteady = 2.0 * dependency_01 * 2.0 * (1.0 - dependency_01)
+    yearly = p.falls_base_per_year + p.falls_unsteady_per_year * unsteady
+    return yearly * (1.0 + p.falls_weakness * weakness_01) / p.days_per_year
+
+
+@rule
+def recorded_probability(openness_01: float, rules_reading_01: float, p: Record) -> float:
+    """Chance that an incident is recorded: more with openness and with an eye on inspection."""
+    return min(
+        1.0, p.recorded_base_share + p.recorded_open * openness_01 + p.recorded_rules * rules_reading_01
+    )
+
+
+@rule
+def interpolated(u: float, curve: Record) -> float:
+    """The value of a quantile curve with equally spaced knots at rank ``u``."""
+    last = len(curve) - 1
+    place = min(max(u, 0.0), 1.0) * last
+    knot = min(int(place), last - 1)
+    return curve[knot] + (curve[knot + 1] - curve[knot]) * (place - knot)

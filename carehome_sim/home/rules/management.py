@@ -1,0 +1,56 @@
+"""The manager's week, planned hours and the rota."""
+
+from __future__ import annotations
+
+import math
+
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.state import Record
+
+
+@rule
+def compliance_h(rules_reading_01: float, p: Record) -> float:
+    """Hours of the manager's week that audits, records and the regulator take."""
+    return p.compliance_base_h + p.compliance_rules_h * rules_reading_01
+
+
+@rule
+def firefighting_h(vacancies: float, recorded: float, gaps: float, p: Record) -> float:
+    """Hours of the week that vacancies, recorded incidents and empty shifts take."""
+    return p.fire_vacancy_h * vacancies + p.fire_incident_h * recorded + p.fire_gap_h * gaps
+
+
+@rule
+def rostering_h(moved_share: float, staff_led_share: float, posts: float, p: Record) -> float:
+    """Hours of the week that making a rota takes: more if shifts move or are chosen."""
+    return posts * (
+        p.rostering_h_per_post
+        + p.rostering_moved_h_per_post * moved_share
+        + p.rostering_staff_led_h_per_post * staff_led_share
+    )
+
+
+@rule
+def coaching_01(floor_h: float, posts: float, supportiveness_01: float, p: Record) -> float:
+    """Coaching that reaches a worker: hours on the floor per post, as supportive as they are."""
+    return supportiveness_01 * (1.0 - math.exp(-floor_h / (p.coaching_h_per_post * max(posts, 1.0))))
+
+
+@rule
+def rules_reading_target(sanction_01: float, attitude_01: float, p: Record) -> float:
+    """The climate's reading of the rules: the regime's sanctions seen by the manager."""
+    seen = sanction_01 * (1.0 + p.attitude_weight * (1.0 - 2.0 * attitude_01))
+    return min(1.0, max(0.0, seen))
+
+
+@rule
+def manager_leaves_per_day(in_post_share: float, p: Record) -> float:
+    """Daily chance of the manager leaving that, with the time to replace, gives this presence."""
+    share = min(max(in_post_share, p.least_in_post_share), 1.0)
+    return (1.0 - share) / (share * p.manager_replaced_days)
+
+
+@rule
+def moved_start_gain(unmet_min: float, yield_min: float) -> float:
+    """What one more worker in an hour adds: the unmet minutes he or she can take on."""
+    return min(max(unmet_min, 0.0), yield_min)

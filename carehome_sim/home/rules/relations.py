@@ -1,0 +1,85 @@
+"""What contact leaves behind: knowledge, trust, voice, expectation, habit and norm."""
+
+from __future__ import annotations
+
+import math
+
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.state import Record
+
+
+@rule
+def knowledge_after(knowledge_01: float, minutes: float, person_centred: bool, p: Record) -> float:
+    """Knowledge of a resident after contact: grows with minutes, faster when attending."""
+    attention = 1.0 if person_centred else p.knowledge_task_first_share
+    return knowledge_01 + (1.0 - knowledge_01) * (
+        1.0 - math.exp(-p.knowledge_per_h * attention * minutes / p.minutes_per_hour)
+    )
+
+
+@rule
+def trust_after(trust_01: float, minutes: float, values_01: float, p: Record) -> float:
+    """Trust after contact: moves with time together towards what the carer's values earn."""
+    earned = p.trust_floor_01 + (1.0 - p.trust_floor_01) * values_01
+    pace = 1.0 - math.exp(-p.trust_per_h * minutes / p.minutes_per_hour)
+    return trust_01 + (earned - trust_01) * pace
+
+
+@rule
+def overlap_knowledge(overlap_days: float, p: Record) -> float:
+    """Knowledge after living and working in the same home for a time (start of a run).
+
+    Learning at the pace of usual contact against forgetting.
+    """
+    steady = p.start_knowledge_most_01
+    return steady * (1.0 - math.exp(-overlap_days / p.start_knowledge_days))
+
+
+@rule
+def kept(level_01: float, loss_per_day: float) -> float:
+    """What is left of a level after a day without use."""
+    return level_01 * (1.0 - loss_per_day)
+
+
+@rule
+def voice_heard(voice_01: float, trait_01: float, p: Record) -> float:
+    """Voice after being heard: slowly back towards the resident's own level."""
+    return voice_01 + p.voice_gain_share * max(0.0, trait_01 - voice_01)
+
+
+@rule
+def voice_unheard(voice_01: float, p: Record) -> float:
+    """Voice after a request was refused or ignored."""
+    return voice_01 * (1.0 - p.voice_loss_share)
+
+
+@rule
+def moved(level_01: float, towards_01: float, share: float) -> float:
+    """A level moved by ``share`` of its distance towards another (exponential memory)."""
+    return level_01 + share * (towards_01 - level_01)
+
+
+@rule
+def satisfaction_target(met_01: float, expectation_01: float, low_mood_01: float, p: Record) -> float:
+    """Satisfaction: what is met against what has come to be expected, coloured by mood."""
+    felt = (
+        p.satisfaction_base_01
+        + p.satisfaction_gap_weight * (met_01 - expectation_01)
+        - p.satisfaction_mood_weight * low_mood_01
+    )
+    return min(1.0, max(0.0, felt))
+
+
+@rule
+def community_score(received_min: float, wanted_min: float, private: bool, p: Record) -> float:
+    """Contact received over wanted, at most 1, less what was beyond wanting (0-1).
+
+    Residents who want little are scored on privacy: 1 less unwanted contact over a bearable
+    amount.
+    """
+    beyond = max(0.0, received_min - p.contact_enough_ratio * wanted_min)
+    bearable = max(wanted_min, p.least_wanted_min)
+    if private:
+        return max(0.0, 1.0 - beyond / (p.unwanted_bearable_ratio * bearable))
+    score = min(1.0, received_min / bearable)
+    return max(0.0, score - beyond / (p.unwanted_bearable_ratio * bearable))

@@ -1,0 +1,169 @@
+"""The state of a home: a handful of structured arrays, and nothing else.
+
+:class:`Home` is what every rule's caller works on. One row of ``residents`` is a bed *place*
+(the occupant changes, the place stays); one row of ``staff`` is a care *post* or, at the end,
+a place on the temporary-staff bench. Units stand in the field names: ``_01`` is a share or
+level from 0 to 1, ``_min`` minutes, ``_h`` hours, ``_day`` days since the start of the run.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from carehome_sim.evidence import parameters
+from carehome_sim.home.codes import HOURS_PER_DAY, N_CHOICES, N_TASKS
+from carehome_sim.home.compiled import compiling
+
+Record = Any
+F, I = np.float64, np.int64
+
+
+def _dtype(floats: str = "", whole: str = "", *more: tuple[Any, ...]) -> np.dtype[Any]:
+    fields: list[tuple[Any, ...]] = [(name, F) for name in floats.split()]
+    fields += [(name, I) for name in whole.split()]
+    return np.dtype([*fields, *more], align=True)
+
+
+@cache
+def parameter_dtype() -> np.dtype[Any]:
+    """One float64 field per registry parameter, in order of declaration."""
+    return _dtype(" ".join(parameter.field for parameter in parameters().values()))
+
+
+HOUSE = _dtype(
+    # climate and manager
+    "rules_reading_01 coaching_01 support_01 floor_h compliance_h firefighting_h family_h "
+    # work
+    "overhead_share carry_day carry_night carry_flexible carry_half "
+    "labour_market rota_strain_01 agency_hours_28d care_hours_28d "
+    # what happened this week
+    "recorded_this_week gaps_this_week",
+    "home day hour minute phase week measured_from_day days_total n_tasks n_duty seniors_on_duty "
+    "n_units n_places n_posts n_bench residents_planned bench_used manager_in_post "
+    "manager_occupant manager_change_day stays_recorded events_on n_events readings_taken "
+    "routine_rise_min routine_bed_min posts_wanted overflow",
+    ("seed", np.uint64),
+    ("wanted_min", F, (HOURS_PER_DAY,)),
+)
+
+UNIT = _dtype("norm_01 pressure pressure_28d due_min noise_01", "residents workers")
+
+RESIDENT = _dtype(
+    # traits
+    "age_years wanted_contact_min privacy_01 risk_appetite_01 voice_trait_01 agitation_proneness "
+    "visits_per_week pace mood_trait_01 rise_pref_min bed_pref_min "
+    # health
+    "cognition_rank_01 function_rank_01 mmse barthel dependency_01 cognitive_loss_01 pain_01 "
+    "capacity_noise weakness_01 "
+    # needs and mind
+    "need_comfort_01 need_occupation_01 need_connection_01 low_mood_01 agitation_per_day "
+    "voice_01 expectation_01 satisfaction_01 family_view_01 "
+    # met shares of wants, 28-day memory
+    "met_control_01 met_clean_01 met_food_01 met_safety_01 met_social_01 met_occupation_01 "
+    "met_dignity_01 "
+    # today
+    "today_choice today_choice_weight today_clean today_clean_n today_food today_food_n "
+    "today_hurt today_contact_min today_engaged_min today_waking_h today_dignity "
+    "today_dignity_n today_events rise_wish_min bed_wish_min "
+    # this week
+    "week_choice week_choice_weight week_fit week_identity week_identity_need week_contact "
+    "week_contact_home week_contact_unwanted week_wanted week_timely week_due",
+    "person occupant present female self_funder attorney unit since_day row severity "
+    "in_bed in_bed_since_min hospital_until_day vacant_since_day visit_hour activity_hour "
+    "risk_hour bath_day rise_due_min bed_due_min episode episode_offered company_open comfort_open",
+    ("plan", I, (HOURS_PER_DAY + 1,)),
+    ("importance_01", F, (N_CHOICES,)),
+    ("usual", I, (N_CHOICES,)),
+)
+
+CHOICE = _dtype("importance_01", "wish end decider asked voiced capable")
+
+STAFF = _dtype(
+    "values_01 risk_tolerance_01 skill_01 understanding_01 rules_understanding_01 "
+    "exhaustion_01 exhaustion_trait_01 empowerment_01 habit_01 free_min shift_pressure "
+    "contract_h week_h tie_break",
+    "person occupant employed agency role unit unit_today night on_duty duty_until_min "
+    "since_day vacant_since_day starts_day group_turn skip_company_until_min shift_hours last_end_h",
+    ("push", F, (N_TASKS,)),
+)
+
+TIE = _dtype("knowledge_01 trust_01")
+
+TASK = _dtype(
+    "minutes asking", "kind resident unit due_min expires_min carers"
+)
+
+EVENT = _dtype("value", "minute kind resident worker a b c")
+
+STAY = _dtype(
+    "age_years choice choice_weight fit identity identity_need community community_home weeks "
+    "timely due days waking_h engaged_min",
+    "person female self_funder attorney severity dependency_class weekly_visits place",
+    ("decided", F, (4,)),
+)
+
+READING = _dtype(
+    "mmse low_mood_01 agitation_per_day satisfaction_01 expectation_01 family_view_01 "
+    "met_control_01 met_clean_01 met_food_01 met_safety_01 met_social_01 met_occupation_01 "
+    "met_dignity_01 comfort_01 staff_noise family_noise recall_noise",
+    "day row severity visited",
+)
+
+WEEK = _dtype(
+    "bed_days bed_days_council bed_days_self hospital_days resident_weeks waking_h "
+    "occasions weight weight_own weight_fit n_followed n_late n_chance n_refused n_never "
+    "by_resident by_shared by_family by_practitioner "
+    "raised_capable refused_capable raised_risk refused_risk followed_risk "
+    "episodes episodes_offered "
+    "tasks_due tasks_begun tasks_timely tasks_missed wait_min "
+    "demand_min supply_min care_min person_centred_min acts acts_task_first knowledge trust "
+    "identity identity_need community community_home warehoused comfort_unmet "
+    "social_min engaged_min bed_h nights "
+    "incidents incidents_recorded incidents_permitted safeguarding deaths admissions "
+    "exhaustion staff_weeks leavers hired posts vacant "
+    "hours_worked hours_agency hours_overtime hours_moved shifts_planned shifts_empty "
+    "pay_care pay_agency pay_manager pay_other pay_hiring non_staff programme one_off "
+    "income_council income_self nhs manager_weeks floor_h compliance_h firefighting_h norm"
+)
+
+HOUR_OF_DAY = _dtype("demand_min supply_min workers waiting_min days")
+
+
+class Home(NamedTuple):
+    """Everything a simulated home is, as arrays.
+
+    ``params`` ``(phases + 1,)`` (row 0 is the warm-up), ``phase_day`` ``(phases + 1,)`` the day
+    each row comes into force; ``house`` ``(1,)``; ``units`` ``(units,)``; ``residents``
+    ``(places,)``; ``choices`` ``(places, kinds of choice)``; ``staff`` ``(posts + bench,)``;
+    ``ties`` ``(places, posts + bench)``; ``tasks`` ``(most open tasks,)``; ``duty``
+    ``(posts + bench,)`` indices of those on duty; ``roster`` ``(posts + bench, 7, 3)`` start
+    hour or -1, length in hours, unit; ``curves`` ``(2, knots)`` quantiles of MMSE and Barthel;
+    ``weeks``, ``stays``, ``readings``, ``hours`` and ``events`` are the record of what happened.
+    """
+
+    params: Record
+    phase_day: Record
+    house: Record
+    units: Record
+    residents: Record
+    choices: Record
+    staff: Record
+    ties: Record
+    tasks: Record
+    duty: Record
+    roster: Record
+    curves: Record
+    weeks: Record
+    stays: Record
+    readings: Record
+    hours: Record
+    events: Record
+
+
+def empty(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> Record:
+    """Zeroed records, readable by attribute whether or not the rules are compiled."""
+    made = np.zeros(shape, dtype)
+    return made if compiling() else made.view(np.recarray)
