@@ -178,6 +178,7 @@ def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
         tasks=state.empty(places * 10 + 8 * units + 16, state.TASK),
         duty=np.zeros(posts + bench, np.int64),
         roster=np.full((posts + bench, DAYS_PER_WEEK, 3), -1, np.int64),
+        slots=np.zeros((posts + bench + HOURS_PER_DAY, 4), np.int64),
         curves=_curves(first),
         weeks=state.empty(days // DAYS_PER_WEEK + 1, state.WEEK),
         stays=state.empty(stays, state.STAY),

@@ -47,6 +47,8 @@ HOUSE = _dtype(
     "routine_rise_min routine_bed_min posts_wanted overflow",
     ("seed", np.uint64),
     ("wanted_min", F, (HOURS_PER_DAY,)),
+    ("unmet_min", F, (HOURS_PER_DAY,)),
+    ("cover", F, (HOURS_PER_DAY,)),
 )
 
 UNIT = _dtype("norm_01 pressure pressure_28d due_min noise_01", "residents workers")
@@ -140,7 +142,8 @@ class Home(NamedTuple):
     ``(places,)``; ``choices`` ``(places, kinds of choice)``; ``staff`` ``(posts + bench,)``;
     ``ties`` ``(places, posts + bench)``; ``tasks`` ``(most open tasks,)``; ``duty``
     ``(posts + bench,)`` indices of those on duty; ``roster`` ``(posts + bench, 7, 3)`` start
-    hour or -1, length in hours, unit; ``curves`` ``(2, knots)`` quantiles of MMSE and Barthel;
+    hour or -1, length in hours, unit; ``slots`` ``(most shifts of a day, 4)`` the rota being
+    drawn up; ``curves`` ``(2, knots)`` quantiles of MMSE and Barthel;
     ``weeks``, ``stays``, ``readings``, ``hours`` and ``events`` are the record of what happened.
     """
 
@@ -155,6 +158,7 @@ class Home(NamedTuple):
     tasks: Record
     duty: Record
     roster: Record
+    slots: Record
     curves: Record
     weeks: Record
     stays: Record

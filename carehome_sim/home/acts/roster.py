@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from carehome_sim.home.codes import (
     D_CALENDAR,
     DAYS_PER_WEEK,
@@ -86,7 +84,7 @@ def move_starts(home: Home, slots: Record, number: int) -> None:
     )
     if flexible == 0:
         return
-    unmet = np.zeros(HOURS_PER_DAY)
+    unmet = house.unmet_min
     per_hour = MINUTES_PER_HOUR * (1.0 - house.overhead_share)
     for hour in range(HOURS_PER_DAY):
         unmet[hour] = house.wanted_min[hour] * p.forecast_weeks_share / DAYS_PER_WEEK
@@ -221,8 +219,10 @@ def make_roster(home: Home) -> None:
                 staff.week_h = staff.contract_h * 2.0
         for day in range(DAYS_PER_WEEK):
             home.roster[worker, day, 0] = -1
-    slots = np.zeros((len(home.staff) + HOURS_PER_DAY, 4), np.int64)
-    cover = np.zeros(HOURS_PER_DAY)
+    slots = home.slots
+    cover = house.cover
+    for hour in range(HOURS_PER_DAY):
+        cover[hour] = 0.0
     for day in range(DAYS_PER_WEEK):
         number = day_slots(home, slots)
         move_starts(home, slots, number)
