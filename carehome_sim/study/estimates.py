@@ -100,9 +100,9 @@ def variance_reduction(first: np.ndarray[Any, Any], second: np.ndarray[Any, Any]
     scale = max(float(np.abs(first).max(initial=0.0)), float(np.abs(second).max(initial=0.0)))
     if homes < 2 or math.sqrt(paired) <= ROUNDING * scale:
         return UNDEFINED
-    covariance = math.fsum(
-        ((first - mean_of(first)) * (second - mean_of(second))).tolist()
-    ) / (homes - 1)
+    covariance = math.fsum(((first - mean_of(first)) * (second - mean_of(second))).tolist()) / (
+        homes - 1
+    )
     unpaired = variance_of(first) + variance_of(second) + 2.0 * covariance / (homes - 1)
     return unpaired / paired
 

@@ -52,9 +52,7 @@ class Plan:
         return tuple(arm.name for arm in self.arms)
 
 
-def plan_of(
-    kind: Kind, scenarios: Sequence[Scenario], precision: float | None
-) -> Plan:
+def plan_of(kind: Kind, scenarios: Sequence[Scenario], precision: float | None) -> Plan:
     """The plan for one scenario, or for a base and its alternatives.
 
     Seed and number of homes are the first scenario's: all arms share their luck, home by home.
@@ -64,7 +62,7 @@ def plan_of(
     base = scenarios[0]
     _check(scenarios, precision)
     names = distinct([scenario.name for scenario in scenarios])
-    made = [arm_of(scenario, None if scenario is base else base) for scenario in scenarios]
+    made = [arm_of(base), *(arm_of(scenario, base) for scenario in scenarios[1:])]
     contents = [arm_content(arm) for arm in made]
     arms = tuple(arm_from(name, content) for name, content in zip(names, contents, strict=True))
     inputs = {
@@ -128,7 +126,9 @@ def changes_from(base: Scenario, scenario: Scenario) -> list[dict[str, Any]]:
     """What a scenario changes against the first arm, each with meaning, unit and source."""
     from carehome_sim.scenario import describe_changes
 
-    return [] if scenario is base else [plain(change) for change in describe_changes(base, scenario)]
+    return (
+        [] if scenario is base else [plain(change) for change in describe_changes(base, scenario)]
+    )
 
 
 def plain(value: Any) -> Any:

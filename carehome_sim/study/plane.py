@@ -81,8 +81,7 @@ def quadrant_shares(cost: np.ndarray[Any, Any], effect: np.ndarray[Any, Any]) ->
     worse, cheaper = 1.0 - better, 1.0 - dearer
     shares = (better * dearer, better * cheaper, worse * dearer, worse * cheaper)
     return {
-        name: float(share.sum()) / len(cost)
-        for name, share in zip(QUADRANTS, shares, strict=True)
+        name: float(share.sum()) / len(cost) for name, share in zip(QUADRANTS, shares, strict=True)
     }
 
 

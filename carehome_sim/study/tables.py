@@ -107,9 +107,7 @@ class TableSlices:
         first = int(np.searchsorted(self._starts, start, side="right")) - 1
         last = int(np.searchsorted(self._starts, stop, side="left"))
         parts = [self._group(index) for index in range(first, last)]
-        self._held = {
-            index: part for index, part in zip(range(first, last), parts, strict=True)
-        }
+        self._held = dict(zip(range(first, last), parts, strict=True))
         return pa.concat_tables(parts).slice(start - self._starts[first], stop - start)
 
     def _group(self, index: int) -> Any:

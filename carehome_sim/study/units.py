@@ -145,13 +145,13 @@ def homes_per_unit(arm: Arm, driver: str = "engine") -> int:
     return max(1, int(BED_YEARS_PER_UNIT / max(bed_years, 1.0)))
 
 
-def units_of(
-    arms: list[Arm], *, seed: int, first: int, last: int, driver: str
-) -> Iterator[Unit]:
+def units_of(arms: list[Arm], *, seed: int, first: int, last: int, driver: str) -> Iterator[Unit]:
     """Units that cover homes ``first`` to ``last - 1`` of every arm, lowest homes first."""
     hashes = [canonical_hash(arm_content(arm)) for arm in arms]
     sizes = [homes_per_unit(arm, driver) for arm in arms]
-    starts = [(start, index) for index in range(len(arms)) for start in range(first, last, sizes[index])]
+    starts = [
+        (start, index) for index in range(len(arms)) for start in range(first, last, sizes[index])
+    ]
     for start, index in sorted(starts):
         yield Unit(
             arm=arms[index],

@@ -1,0 +1,16 @@
+"""Studies: many homes, several arms, kept in a folder that can be resumed, opened and checked."""
+
+from carehome_sim.study.conduct import compare, simulate
+from carehome_sim.study.opening import open_result
+from carehome_sim.study.result import StudyResult
+from carehome_sim.study.verify import Problem, Verification, verify
+
+__all__ = [
+    "Problem",
+    "StudyResult",
+    "Verification",
+    "compare",
+    "open_result",
+    "simulate",
+    "verify",
+]

@@ -1,0 +1,88 @@
+"""The room's two front doors: live one scenario, or compare a base with its alternatives."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carehome_sim.errors import InputError
+from carehome_sim.study import manifest as manifests
+from carehome_sim.study.plan import plan_of
+from carehome_sim.study.result import StudyResult
+from carehome_sim.study.runner import usable_cores
+from carehome_sim.study.session import Progress, Session
+
+if TYPE_CHECKING:
+    from carehome_sim.scenario import Scenario
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    out: Path | str | None = None,
+    workers: int | None = None,
+    driver: str = "engine",
+    resume: bool = False,
+    progress: Progress | None = None,
+    precision: float | None = None,
+    command: str | None = None,
+) -> StudyResult:
+    """Simulate ``scenario.replicates`` homes of one scenario; outcomes with uncertainty.
+
+    ``out`` is the result's folder (None: figures are kept only as long as the result);
+    ``workers`` threads (None: all cores), which change no figure; ``driver`` ``engine`` or
+    ``mesa``, the same figures; ``resume`` goes on in a folder of the same inputs; ``progress``
+    is called with homes done, homes in all and seconds; ``precision`` adds homes until the
+    index's interval is at most so many points to either side; ``command`` is what the manifest
+    says repeats the study. Raises ``InputError`` or ``StoreError`` for what the caller can
+    mend, ``Interrupted`` after Ctrl-C.
+    """
+    plan = plan_of("run", [scenario], precision)
+    return _carried_out(Session(plan, _threads(workers), driver, progress, command), out, resume)
+
+
+def compare(
+    base: Scenario,
+    alternatives: Sequence[Scenario],
+    *,
+    out: Path | str | None = None,
+    workers: int | None = None,
+    driver: str = "engine",
+    resume: bool = False,
+    progress: Progress | None = None,
+    precision: float | None = None,
+    command: str | None = None,
+) -> StudyResult:
+    """Simulate a base and its alternatives on common luck; paired differences from the base.
+
+    Seed and number of homes are the base's. ``precision`` is about the widest interval of the
+    index's differences. Everything else as in :func:`simulate`.
+    """
+    if not alternatives:
+        raise InputError("compare: no alternative; name at least one scenario after the base.")
+    plan = plan_of("compare", [base, *alternatives], precision)
+    return _carried_out(Session(plan, _threads(workers), driver, progress, command), out, resume)
+
+
+def _threads(workers: int | None) -> int:
+    if workers is None:
+        return usable_cores()
+    if workers < 1:
+        raise InputError(f"--workers: {workers} is not allowed; give 1 or more.")
+    return workers
+
+
+def _carried_out(session: Session, out: Path | str | None, resume: bool) -> StudyResult:
+    if out is not None:
+        reused = session.carry_out(Path(out), resume=resume)
+        return StudyResult(Path(out), manifests.read(Path(out)), reused_units=reused)
+    folder = Path(tempfile.mkdtemp(prefix="carehome-study-"))
+    try:
+        session.carry_out(folder, resume=False)
+        return StudyResult(folder, manifests.read(folder), kept=False)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise

@@ -1,0 +1,40 @@
+"""Opens a finished result again, after a look at whether it is what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from carehome_sim.errors import DamagedResult
+from carehome_sim.study import manifest as manifests
+from carehome_sim.study.folder import file_hash, trouble
+from carehome_sim.study.result import StudyResult
+from carehome_sim.study.tables import RUNS, SERIES
+
+
+def open_result(folder: Path | str) -> StudyResult:
+    """The finished result in a folder, after a look at its checksums.
+
+    Raises ``StoreError`` for a folder that holds none or an unfinished one, ``DamagedResult``
+    for files that are missing or are not the ones that were written.
+    """
+    place = Path(folder)
+    manifest = manifests.read(place)
+    if manifest["status"] != manifests.FINISHED:
+        raise trouble(place, "unfinished; go on with the same command and --resume.")
+    problems = file_problems(place, manifest)
+    if problems:
+        raise DamagedResult(f"{place}: {'; '.join(problems)}.")
+    return StudyResult(place, manifest, reused_units=int(manifest["units"]["total"]))
+
+
+def file_problems(folder: Path, manifest: dict[str, Any]) -> list[str]:
+    """What is wrong with the two tables of a finished result, judged by their checksums."""
+    found = []
+    for name in (RUNS, SERIES):
+        path = folder / name
+        if not path.is_file():
+            found.append(f"{name} is missing")
+        elif file_hash(path) != manifest.get("files", {}).get(name, {}).get("sha256"):
+            found.append(f"{name} is not the file that was written (its checksum differs)")
+    return found
