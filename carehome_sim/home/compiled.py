@@ -20,7 +20,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import llvmlite.binding as llvm
 import numba
@@ -123,10 +123,23 @@ def _short_symbol(home: types.NamedTuple) -> tuple[str, tuple[int]]:
 types.NamedTuple.mangling_args = property(_short_symbol)
 
 
+def _whatever_the_literal(made: Any) -> None:
+    """Compile one version for all whole numbers, not one for each literal 0, 1, 2 ... passed in."""
+    by_type = made.get_call_template
+
+    def by_plain_type(args: Any, kws: Any) -> Any:
+        plain = {name: types.unliteral(kind) for name, kind in kws.items()}
+        return by_type(tuple(types.unliteral(kind) for kind in args), plain)
+
+    made.get_call_template = by_plain_type
+
+
 def rule(function: F) -> F:
     """Compile a function that is called by compiled functions only."""
-    made: F = numba.njit(forceinline=True, **_OPTIONS)(function)
-    return made
+    made = numba.njit(forceinline=True, no_cpython_wrapper=True, **_OPTIONS)(function)
+    if not numba.config.DISABLE_JIT:
+        _whatever_the_literal(made)
+    return cast(F, made)
 
 
 def entry(function: F) -> F:
