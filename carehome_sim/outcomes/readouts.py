@@ -1,0 +1,131 @@
+"""Instruments read off the four-weekly readings: ASCOT, CMAI, DEMQOL-Proxy, mood, satisfaction.
+
+These are other ways of telling the same states, not further benefits. Every function takes the
+readings of a home ``(readings,)`` and gives one score per reading.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from carehome_sim.outcomes.constants import number, numbers
+
+Array = np.ndarray[Any, Any]
+
+ASCOT_DOMAINS = ("control", "clean", "food", "safety", "social", "occupation", "dignity")
+MEDIUM_DEPENDENCY = 1
+
+
+def ascot_level(met_01: Array) -> Array:
+    """ASCOT level by the one rule: 0 ideal, 1 no unmet needs, 2 some needs, 3 high needs.
+
+    ``met_01`` is the share of what is wanted in a domain that was met; at a cut point the better
+    level holds.
+    """
+    return (
+        (met_01 < number("ascot_ideal_from")).astype(np.int64)
+        + (met_01 < number("ascot_no_needs_from"))
+        + (met_01 < number("ascot_some_needs_from"))
+    )
+
+
+def scrqol(readings: Array) -> Array:
+    """Social care-related quality of life, -0.17 to 1.
+
+    ``slope * (sum of the weights of eight domains) + intercept`` (Netten et al. 2012).
+    """
+    held = int(number("ascot_accommodation_level")) - 1
+    total = np.full(len(readings), numbers("ascot_accommodation")[held])
+    for domain in ASCOT_DOMAINS:
+        level = ascot_level(readings[f"met_{domain}_01"])
+        total += np.array(numbers(f"ascot_{domain}"))[level]
+    return number("ascot_slope") * total + number("ascot_intercept")
+
+
+def cmai_true(readings: Array) -> Array:
+    """CMAI as an observer who misses nothing would score the last two weeks, 29–203."""
+    excess = number("cmai_points_per_daily_episode") * readings["agitation_per_day"]
+    return np.minimum(number("cmai_floor") + excess, number("cmai_ceiling"))
+
+
+def cmai_rated(readings: Array) -> Array:
+    """CMAI as a rater recalls it: whole points, noise that the floor of the scale cuts off."""
+    recalled = cmai_true(readings) + number("cmai_recall_sd_points") * readings["recall_noise"]
+    return np.clip(np.rint(recalled), number("cmai_floor"), number("cmai_ceiling"))
+
+
+def demqol_true(readings: Array) -> Array:
+    """DEMQOL-Proxy without a rater's error: what mood, agitation and unmet wants leave of 124."""
+    unmet = 1.0 - (readings["met_social_01"] + readings["met_occupation_01"]) / 2.0
+    lost = (
+        number("demqol_low_mood_points") * readings["low_mood_01"]
+        + number("demqol_agitation_points") * (cmai_true(readings) - number("cmai_floor"))
+        + number("demqol_unmet_points") * unmet
+    )
+    return np.maximum(number("demqol_best") - lost, number("demqol_floor"))
+
+
+def _rated(score: Array, noise: Array) -> Array:
+    noisy = score + number("demqol_rater_sd_points") * noise
+    return np.clip(np.rint(noisy), number("demqol_floor"), number("demqol_best"))
+
+
+def demqol_staff(readings: Array, dependency_class: Array) -> Array:
+    """DEMQOL-Proxy as staff rate it; they rate the dependent lower than they are.
+
+    ``dependency_class`` is 0 low, 1 medium, 2 high for each reading.
+    """
+    tracked = number("demqol_staff_dependency_points") * (dependency_class - MEDIUM_DEPENDENCY)
+    score = demqol_true(readings) + number("demqol_staff_bias_points") - tracked
+    return _rated(score, readings["staff_noise"])
+
+
+def demqol_family(readings: Array) -> Array:
+    """DEMQOL-Proxy as family rate it."""
+    score = demqol_true(readings) + number("demqol_family_bias_points")
+    return _rated(score, readings["family_noise"])
+
+
+def mean_and_count(values: Array, among: Array | None = None) -> tuple[float, float]:
+    """Mean over the readings marked in ``among`` (all where none are marked), and how many."""
+    chosen = values if among is None else values[among]
+    if len(chosen) == 0:
+        return float("nan"), 0.0
+    return float(chosen.sum()) / len(chosen), float(len(chosen))
+
+
+def quartiles(values: Array) -> tuple[float, float, float]:
+    """Lower quartile, median and upper quartile; NaN where there is nothing."""
+    if len(values) == 0:
+        return float("nan"), float("nan"), float("nan")
+    lower, middle, upper = np.quantile(values, [0.25, 0.5, 0.75]).tolist()
+    return lower, middle, upper
+
+
+def read_instruments(readings: Array, stays: Array) -> dict[str, tuple[float, float]]:
+    """Mean and count of every outcome that is read off the readings."""
+    dementia = readings["severity"] > 0
+    visited = readings["visited"] > 0
+    cmai = cmai_rated(readings)
+    dependency = stays["dependency_class"][readings["row"]]
+    low = number("cmai_floor")
+    high = number("cmai_high_above")
+    lower, middle, upper = quartiles(cmai[dementia])
+    people = float(dementia.sum())
+    return {
+        "scrqol": mean_and_count(scrqol(readings)),
+        "agitation_cmai": mean_and_count(cmai, dementia),
+        "cmai_none_share": mean_and_count((cmai <= low) * 1.0, dementia),
+        "cmai_middle_share": mean_and_count(((cmai > low) & (cmai <= high)) * 1.0, dementia),
+        "cmai_high_share": mean_and_count((cmai > high) * 1.0, dementia),
+        "cmai_lower_quartile": (lower, people),
+        "cmai_median": (middle, people),
+        "cmai_upper_quartile": (upper, people),
+        "low_mood": mean_and_count(readings["low_mood_01"]),
+        "demqol_proxy_staff": mean_and_count(demqol_staff(readings, dependency), dementia),
+        "demqol_proxy_family": mean_and_count(demqol_family(readings), dementia & visited),
+        "resident_satisfaction": mean_and_count(readings["satisfaction_01"]),
+        "family_satisfaction": mean_and_count(readings["family_view_01"], visited),
+    }
