@@ -3,7 +3,7 @@
 from carehome_sim.study.conduct import compare, simulate
 from carehome_sim.study.opening import open_result
 from carehome_sim.study.result import StudyResult
-from carehome_sim.study.verify import Problem, Verification, verify
+from carehome_sim.study.verification import Problem, Verification, verify
 
 __all__ = [
     "Problem",

@@ -57,6 +57,12 @@ def standing(folder: Path, plan: Plan) -> dict[str, Any] | None:
     if not (folder / manifests.NAME).exists():
         return None
     found = manifests.read(folder)
+    if found["inputs"].get("program") != plan.inputs["program"]:
+        raise trouble(
+            folder,
+            "was begun by this program under other rules (another version, or edited since); "
+            "give another --out.",
+        )
     different = differing_inputs(found["inputs"], plan.inputs)
     if different:
         raise trouble(folder, f"holds a study of other inputs ({different}); give another --out.")

@@ -1,0 +1,462 @@
+"""Folders of studies as users meet them: resumed, refused, damaged, cut off anywhere."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+import study_fakes as fakes
+
+from carehome_sim.errors import CarehomeError, DamagedResult, Interrupted, StoreError
+from carehome_sim.study import compare, open_result, simulate
+from carehome_sim.study import folder as folders
+from carehome_sim.study import manifest as manifests
+from carehome_sim.study.folder import LOCK, TEMPORARY, locked
+from carehome_sim.study.journal import Journal, read_journal
+
+pytestmark = pytest.mark.contract
+
+
+@pytest.fixture(autouse=True)
+def _fake_homes(monkeypatch: pytest.MonkeyPatch) -> None:
+    fakes.install(monkeypatch)
+    monkeypatch.setattr("carehome_sim.study.units.BED_YEARS_PER_UNIT", 12)  # two homes a unit
+
+
+def _arms() -> tuple[Any, list[Any]]:
+    return fakes.scenario("base"), [fakes.scenario("led", leadership=0.8)]
+
+
+def _document(result: Any) -> str:
+    return json.dumps(result.to_json(), allow_nan=False)
+
+
+def _cut_off(folder: Path, homes: int) -> None:
+    """A study that is killed after so many homes: everything else must be as it then is."""
+
+    class Cut(BaseException):
+        pass
+
+    def tell(done: int, total: int, seconds: float) -> None:
+        if done >= homes:
+            raise Cut
+
+    base, others = _arms()
+    with pytest.raises(Cut):
+        compare(base, others, out=folder, workers=1, progress=tell)
+
+
+def test_a_finished_folder_holds_the_result_and_nothing_left_over(tmp_path: Path) -> None:
+    base, others = _arms()
+    result = compare(base, others, out=tmp_path / "r")
+    assert sorted(path.name for path in (tmp_path / "r").iterdir()) == [
+        "manifest.json",
+        "runs.parquet",
+        "series.parquet",
+    ]
+    assert result.runs.shape == (40, 2 + len(fakes.COLUMNS))
+    assert result.series.shape == (40 * 4, 2 + len(fakes.SERIES_COLUMNS))
+    assert result.reused_units == 0
+    again = open_result(tmp_path / "r")
+    assert _document(again) == _document(result)
+
+
+def test_files_are_the_same_bytes_however_many_workers(tmp_path: Path) -> None:
+    base, others = _arms()
+    for workers in (1, 2, 7):
+        compare(base, others, out=tmp_path / str(workers), workers=workers)
+    for name in ("runs.parquet", "series.parquet"):
+        contents = {(tmp_path / str(workers) / name).read_bytes() for workers in (1, 2, 7)}
+        assert len(contents) == 1
+
+
+def test_without_a_folder_nothing_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    result = simulate(fakes.scenario())
+    assert result.folder is None
+    assert result.to_json()["out"] is None
+    assert len(result.series) == 20 * 4
+    del result
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_resume_of_an_absent_an_empty_and_a_finished_folder(tmp_path: Path) -> None:
+    base, others = _arms()
+    plain = _document(compare(base, others))
+    (tmp_path / "empty").mkdir()
+    for name in ("absent", "empty"):
+        result = compare(base, others, out=tmp_path / name, resume=True)
+        assert (_document(result), result.reused_units) == (plain, 0)
+        again = compare(base, others, out=tmp_path / name, resume=True)
+        assert _document(again) == plain
+        assert again.reused_units == result.manifest["units"]["total"] > 0
+
+
+@pytest.mark.parametrize("homes", [0, 1, 7, 39, 40])
+def test_resume_of_a_study_cut_off_anywhere(tmp_path: Path, homes: int) -> None:
+    base, others = _arms()
+    plain = compare(base, others, out=tmp_path / "undisturbed")
+    _cut_off(tmp_path / "cut", homes)
+    shards = len(list((tmp_path / "cut" / "parts").glob("arm*.parquet")))
+    result = compare(base, others, out=tmp_path / "cut", resume=True)
+    assert result.reused_units == shards >= homes // 2
+    assert _document(result) == _document(plain)
+    for name in ("runs.parquet", "series.parquet"):
+        assert (tmp_path / "cut" / name).read_bytes() == (
+            tmp_path / "undisturbed" / name
+        ).read_bytes()
+
+
+def test_reused_units_are_not_simulated_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _cut_off(tmp_path / "r", 20)
+    lived: list[int] = []
+
+    def counted(arm: Any, **given: Any) -> Any:
+        lived.append(given["home"])
+        return fakes.simulate_home(arm, **given)
+
+    fakes.install(monkeypatch, counted)
+    base, others = _arms()
+    result = compare(base, others, out=tmp_path / "r", resume=True, workers=1)
+    assert len(lived) == 40 - 2 * result.reused_units
+
+
+def test_a_shard_that_the_journal_does_not_name_is_adopted(tmp_path: Path) -> None:
+    _cut_off(tmp_path / "r", 20)
+    journal = tmp_path / "r" / "parts" / "journal.jsonl"
+    noted = len(read_journal(journal))
+    journal.write_bytes(b"")
+    base, others = _arms()
+    assert compare(base, others, out=tmp_path / "r", resume=True).reused_units == noted > 0
+
+
+def test_a_torn_last_line_is_cut_off_before_more_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    with Journal(path) as journal:
+        journal.add(key="a", shard="a.parquet", sha256="1")
+        journal.add(key="b", shard="b.parquet", sha256="2")
+    path.write_bytes(path.read_bytes()[:-9])
+    assert list(read_journal(path)) == ["a"]
+    with Journal(path) as journal:
+        journal.add(key="c", shard="c.parquet", sha256="3")
+    assert list(read_journal(path)) == ["a", "c"]
+    assert path.read_bytes().endswith(b"\n")
+
+
+@pytest.mark.parametrize("line", [b"null\n", b"[1]\n", b'{"key": 3}\n', b"\xff\xfe\n", b"\n"])
+def test_lines_that_are_not_ours_are_passed_over(tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(line)
+    assert read_journal(path) == {}
+
+
+def test_a_torn_journal_and_a_truncated_shard_cost_only_what_they_held(tmp_path: Path) -> None:
+    base, others = _arms()
+    _cut_off(tmp_path / "r", 20)
+    parts = tmp_path / "r" / "parts"
+    shards = sorted(parts.glob("arm*.parquet"))
+    shards[0].write_bytes(shards[0].read_bytes()[:-100])
+    shards[1].write_bytes(b"")
+    journal = parts / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-30])
+    result = compare(base, others, out=tmp_path / "r", resume=True)
+    assert result.reused_units == len(shards) - 2
+    assert _document(result) == _document(compare(base, others))
+
+
+def test_a_shard_of_other_inputs_is_not_mistaken_for_one_of_ours(tmp_path: Path) -> None:
+    _cut_off(tmp_path / "r", 20)
+    shards = sorted((tmp_path / "r" / "parts").glob("arm000*.parquet"))
+    shards[0].write_bytes(shards[1].read_bytes())
+    base, others = _arms()
+    result = compare(base, others, out=tmp_path / "r", resume=True)
+    assert _document(result) == _document(compare(base, others))
+
+
+def test_a_non_empty_folder_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    for resume in (False, True):
+        with pytest.raises(StoreError):
+            simulate(fakes.scenario(), out=tmp_path, resume=resume)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_finished_folder_is_refused_without_resume(tmp_path: Path) -> None:
+    simulate(fakes.scenario(), out=tmp_path / "r")
+    with pytest.raises(StoreError, match="--resume"):
+        simulate(fakes.scenario(), out=tmp_path / "r")
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"seed": 2}, "seed: 1 there, 2 asked for"),
+        ({"replicates": 21}, "replicates: 20 there, 21 asked for"),
+        ({"leadership": 0.6}, "leadership_01: 0.5 there, 0.6 asked for"),
+        ({"measured_days": 35}, "measured_days: 28 there, 35 asked for"),
+        ({"name": "other"}, "name: 'base' there, 'other' asked for"),
+    ],
+)
+def test_a_folder_of_other_inputs_is_refused_and_the_difference_named(
+    tmp_path: Path, change: dict[str, Any], named: str
+) -> None:
+    simulate(fakes.scenario(), out=tmp_path / "r")
+    before = (tmp_path / "r" / "manifest.json").read_bytes()
+    with pytest.raises(StoreError, match="other inputs") as refused:
+        simulate(fakes.scenario(**change), out=tmp_path / "r", resume=True)
+    assert named in str(refused.value)
+    assert (tmp_path / "r" / "manifest.json").read_bytes() == before
+
+
+def test_a_title_is_no_input(tmp_path: Path) -> None:
+    import dataclasses
+
+    simulate(fakes.scenario(), out=tmp_path / "r")
+    renamed = dataclasses.replace(fakes.scenario(), title="Another title")
+    assert simulate(renamed, out=tmp_path / "r", resume=True).reused_units > 0
+
+
+def test_a_study_begun_under_other_rules_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulate(fakes.scenario(), out=tmp_path / "r")
+    monkeypatch.setattr("carehome_sim.study.plan.program_hash", lambda: "0" * 64)
+    with pytest.raises(StoreError, match="under other rules"):
+        simulate(fakes.scenario(), out=tmp_path / "r", resume=True)
+
+
+def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    with (
+        locked(tmp_path / "r"),
+        pytest.raises(StoreError, match=rf"in use by process {os.getpid()}"),
+    ):
+        simulate(fakes.scenario(), out=tmp_path / "r", resume=True)
+
+
+def test_the_lock_of_a_dead_process_is_taken_over(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / LOCK).write_text('{"pid": 999999999, "host": "gone", "since": "2020"}')
+    (tmp_path / "r" / f"{TEMPORARY}manifest.json-999999999").write_text("{")
+    simulate(fakes.scenario(), out=tmp_path / "r", resume=True)
+    assert len(list((tmp_path / "r").iterdir())) == 3
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"format": 99}', '{"format": 1}', "\x00"])
+def test_a_damaged_manifest_is_named(tmp_path: Path, damage: str) -> None:
+    simulate(fakes.scenario(), out=tmp_path / "r")
+    (tmp_path / "r" / "manifest.json").write_text(damage)
+    with pytest.raises(DamagedResult, match=r"manifest\.json"):
+        open_result(tmp_path / "r")
+    with pytest.raises(DamagedResult):
+        simulate(fakes.scenario(), out=tmp_path / "r", resume=True)
+
+
+def test_opening_what_is_no_finished_result_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no such folder"):
+        open_result(tmp_path / "nowhere")
+    with pytest.raises(StoreError, match="holds no result"):
+        open_result(tmp_path)
+    _cut_off(tmp_path / "cut", 4)
+    with pytest.raises(StoreError, match="unfinished"):
+        open_result(tmp_path / "cut")
+
+
+@pytest.mark.parametrize("name", ["runs.parquet", "series.parquet"])
+def test_a_missing_or_altered_table_is_named(tmp_path: Path, name: str) -> None:
+    simulate(fakes.scenario(), out=tmp_path / "r")
+    path = tmp_path / "r" / name
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    with pytest.raises(DamagedResult, match=name):
+        open_result(tmp_path / "r")
+    path.unlink()
+    with pytest.raises(DamagedResult, match=f"{name} is missing"):
+        simulate(fakes.scenario(), out=tmp_path / "r", resume=True)
+
+
+def _full(*_: Any, **__: Any) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_leaves_no_temporary_file_and_the_rest_can_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base, others = _arms()
+    synced = 0
+    real = os.fsync
+
+    def filling(handle: int) -> None:
+        nonlocal synced
+        synced += 1
+        if synced > 25:
+            _full()
+        real(handle)
+
+    monkeypatch.setattr(folders.os, "fsync", filling)
+    with pytest.raises(CarehomeError, match="no space left") as told:
+        compare(base, others, out=tmp_path / "r", workers=1)
+    assert not isinstance(told.value, StoreError)
+    assert not list((tmp_path / "r").rglob(f"{TEMPORARY}*"))
+    monkeypatch.setattr(folders.os, "fsync", real)
+    result = compare(base, others, out=tmp_path / "r", resume=True)
+    assert result.reused_units > 0
+    assert _document(result) == _document(compare(base, others))
+
+
+def test_a_full_disk_while_the_tables_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("carehome_sim.study.tables.TableWriter._flush", _full)
+    with pytest.raises(CarehomeError, match="no space left"):
+        simulate(fakes.scenario(), out=tmp_path / "r")
+    assert not list((tmp_path / "r").rglob(f"{TEMPORARY}*"))
+    monkeypatch.undo()
+    fakes.install(monkeypatch)
+    monkeypatch.setattr("carehome_sim.study.units.BED_YEARS_PER_UNIT", 12)
+    assert simulate(fakes.scenario(), out=tmp_path / "r", resume=True).reused_units == 10
+
+
+def test_places_where_nothing_can_be_written_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(StoreError, match="not a folder"):
+            simulate(fakes.scenario(), out=place)
+
+    def forbidden(*_: Any, **__: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", forbidden)
+    with pytest.raises(StoreError, match="no permission"):
+        simulate(fakes.scenario(), out=tmp_path / "r")
+
+
+def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path: Path) -> None:
+    def tell(done: int, total: int, seconds: float) -> None:
+        if done >= 10:
+            raise KeyboardInterrupt
+
+    base, others = _arms()
+    with pytest.raises(Interrupted) as told:
+        compare(base, others, out=tmp_path / "r", workers=2, progress=tell)
+    assert "--resume" in str(told.value)
+    assert str(tmp_path / "r") in str(told.value)
+    result = compare(base, others, out=tmp_path / "r", resume=True)
+    assert result.reused_units >= 5
+    assert _document(result) == _document(compare(base, others))
+
+
+def test_a_fault_in_a_home_is_raised_with_the_home_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(arm: Any, *, home: int, **given: Any) -> Any:
+        if home == 13:
+            raise OverflowError("too many")
+        return fakes.simulate_home(arm, home=home, **given)
+
+    fakes.install(monkeypatch, faulty)
+    with pytest.raises(OverflowError) as fault:
+        simulate(fakes.scenario(), out=tmp_path / "r", workers=2)
+    assert "homes 12–13 of base" in "".join(fault.value.__notes__)
+
+
+SCRIPT = """
+import sys, study_fakes as fakes
+from unittest.mock import patch
+import carehome_sim.study.units as units, pytest
+from carehome_sim.study import compare
+from carehome_sim.errors import Interrupted
+fakes.install(pytest.MonkeyPatch(), fakes.slow_home)
+units.BED_YEARS_PER_UNIT = 12
+try:
+    compare(fakes.scenario("base", replicates=100), [fakes.scenario("led", leadership=0.8)],
+            out=sys.argv[1], workers=2)
+except Interrupted as told:
+    print(told, file=sys.stderr)
+    sys.exit(130)
+"""
+
+
+def _in_a_process_of_its_own(folder: Path, shards: int) -> subprocess.Popen[str]:
+    """A study in its own process that has finished so many units."""
+    paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    started = subprocess.Popen(
+        [sys.executable, "-c", os.environ.get("STUDY_TEST_PRELUDE", "") + SCRIPT, str(folder)],
+        env={**os.environ, "PYTHONPATH": paths},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 60
+    while len(list(folder.glob("parts/arm*.parquet"))) < shards:
+        assert started.poll() is None, started.communicate()[1]
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return started
+
+
+def _big() -> tuple[Any, list[Any]]:
+    return (
+        fakes.scenario("base", replicates=100),
+        [fakes.scenario("led", leadership=0.8, replicates=20)],
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kill -9 is a Unix word")
+def test_kill_9_and_resume_give_the_same_document(tmp_path: Path) -> None:
+    started = _in_a_process_of_its_own(tmp_path / "r", 5)
+    started.kill()
+    started.communicate()
+    assert (tmp_path / "r" / LOCK).exists()
+    shards = len(list(tmp_path.glob("r/parts/arm*.parquet")))
+    result = compare(*_big(), out=tmp_path / "r", resume=True)
+    assert shards == result.reused_units >= 5
+    assert result.manifest["units"]["total"] == 100
+    assert _document(result) == _document(compare(*_big()))
+    assert len(list((tmp_path / "r").iterdir())) == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals as on Unix")
+def test_ctrl_c_stops_a_process_within_two_seconds(tmp_path: Path) -> None:
+    started = _in_a_process_of_its_own(tmp_path / "r", 3)
+    pressed = time.monotonic()
+    started.send_signal(signal.SIGINT)
+    _, told = started.communicate(timeout=10)
+    assert time.monotonic() - pressed < 2.0
+    assert started.returncode == 130
+    assert "--resume" in told
+    assert not (tmp_path / "r" / LOCK).exists()
+
+
+def test_the_manifest_says_what_made_the_result(tmp_path: Path) -> None:
+    base, others = _arms()
+    manifest = compare(base, others, out=tmp_path / "r").manifest
+    assert manifest["command"] == "carehome compare base.toml led.toml --replicates 20 --seed 1"
+    assert manifest["platform"]["packages"].keys() == set(manifests.PACKAGES)
+    assert manifest["inputs"]["arms"][1]["phases"][0]["settings"][fakes.LEADERSHIP] == 0.8
+    assert manifest["inputs"]["arms"][1]["before"][fakes.LEADERSHIP] == 0.5
+    assert manifest["timings"]["seconds"] > 0
+    assert manifest["files"]["runs.parquet"]["rows"] == 40
+    table = pq.read_table(tmp_path / "r" / "series.parquet")
+    assert manifest["files"]["series.parquet"]["rows"] == len(table)
+
+
+def test_what_cannot_be_done_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(CarehomeError, match="--workers"):
+        simulate(fakes.scenario(), out=tmp_path / "r", workers=0)
+    with pytest.raises(CarehomeError, match="measured_days"):
+        compare(fakes.scenario(), [fakes.scenario("b", measured_days=35)], out=tmp_path / "r")
+    assert not (tmp_path / "r").exists()
