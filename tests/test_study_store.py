@@ -79,6 +79,14 @@ def test_files_are_the_same_bytes_however_many_workers(tmp_path: Path) -> None:
         assert len(contents) == 1
 
 
+def test_files_are_the_same_bytes_whatever_makes_the_homes_live(tmp_path: Path) -> None:
+    base, others = _arms()
+    for driver in ("engine", "mesa"):
+        compare(base, others, out=tmp_path / driver, driver=driver)
+    for name in ("runs.parquet", "series.parquet"):
+        assert len({(tmp_path / driver / name).read_bytes() for driver in ("engine", "mesa")}) == 1
+
+
 def test_without_a_folder_nothing_is_left_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,6 +368,18 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path: Path) -> 
     assert _document(result) == _document(compare(base, others))
 
 
+def test_ctrl_c_without_a_folder_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tell(done: int, total: int, seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(Interrupted, match="nothing is kept"):
+        simulate(fakes.scenario(), progress=tell)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_fault_in_a_home_is_raised_with_the_home_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -457,6 +477,8 @@ def test_the_manifest_says_what_made_the_result(tmp_path: Path) -> None:
 def test_what_cannot_be_done_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(CarehomeError, match="--workers"):
         simulate(fakes.scenario(), out=tmp_path / "r", workers=0)
+    with pytest.raises(CarehomeError, match="--driver"):
+        simulate(fakes.scenario(), out=tmp_path / "r", driver="car")
     with pytest.raises(CarehomeError, match="measured_days"):
         compare(fakes.scenario(), [fakes.scenario("b", measured_days=35)], out=tmp_path / "r")
     assert not (tmp_path / "r").exists()

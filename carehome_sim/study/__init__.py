@@ -1,9 +1,10 @@
 """Studies: many homes, several arms, kept in a folder that can be resumed, opened and checked."""
 
+from carehome_sim.study.bits import Problem
 from carehome_sim.study.conduct import compare, simulate
 from carehome_sim.study.opening import open_result
 from carehome_sim.study.result import StudyResult
-from carehome_sim.study.verification import Problem, Verification, verify
+from carehome_sim.study.verification import Verification, verify
 
 __all__ = [
     "Problem",

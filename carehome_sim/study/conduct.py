@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carehome_sim.errors import InputError
+from carehome_sim.errors import InputError, Interrupted
 from carehome_sim.study import manifest as manifests
 from carehome_sim.study.plan import plan_of
 from carehome_sim.study.result import StudyResult
-from carehome_sim.study.runner import usable_cores
+from carehome_sim.study.runner import DRIVERS, usable_cores
 from carehome_sim.study.session import Progress, Session
 
 if TYPE_CHECKING:
@@ -40,8 +40,10 @@ def simulate(
     says repeats the study. Raises ``InputError`` or ``StoreError`` for what the caller can
     mend, ``Interrupted`` after Ctrl-C.
     """
+    _check(workers, driver)
     plan = plan_of("run", [scenario], precision)
-    return _carried_out(Session(plan, _threads(workers), driver, progress, command), out, resume)
+    session = Session(plan, workers or usable_cores(), driver, progress, command)
+    return _carried_out(session, out, resume)
 
 
 def compare(
@@ -61,18 +63,19 @@ def compare(
     Seed and number of homes are the base's. ``precision`` is about the widest interval of the
     index's differences. Everything else as in :func:`simulate`.
     """
+    _check(workers, driver)
     if not alternatives:
         raise InputError("compare: no alternative; name at least one scenario after the base.")
     plan = plan_of("compare", [base, *alternatives], precision)
-    return _carried_out(Session(plan, _threads(workers), driver, progress, command), out, resume)
+    session = Session(plan, workers or usable_cores(), driver, progress, command)
+    return _carried_out(session, out, resume)
 
 
-def _threads(workers: int | None) -> int:
-    if workers is None:
-        return usable_cores()
-    if workers < 1:
+def _check(workers: int | None, driver: str) -> None:
+    if workers is not None and workers < 1:
         raise InputError(f"--workers: {workers} is not allowed; give 1 or more.")
-    return workers
+    if driver not in DRIVERS:
+        raise InputError(f"--driver: {driver!r} is not allowed; give {' or '.join(DRIVERS)}.")
 
 
 def _carried_out(session: Session, out: Path | str | None, resume: bool) -> StudyResult:
@@ -83,6 +86,9 @@ def _carried_out(session: Session, out: Path | str | None, resume: bool) -> Stud
     try:
         session.carry_out(folder, resume=False)
         return StudyResult(folder, manifests.read(folder), kept=False)
+    except Interrupted:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise Interrupted("Stopped; no folder was given, so nothing is kept.") from None
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -195,4 +195,4 @@ def _alive(handle: IO[bytes]) -> bool:
         return False
     except OSError:
         return True
-    return note["pid"] != os.getpid()
+    return bool(note["pid"] != os.getpid())

@@ -87,7 +87,7 @@ def quadrant_shares(cost: np.ndarray[Any, Any], effect: np.ndarray[Any, Any]) ->
 
 def _above(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """One where a value is above zero, a half where it is zero, zero where it is below."""
-    return (np.sign(values) + 1.0) / 2.0
+    return np.asarray((np.sign(values) + 1.0) / 2.0)
 
 
 def resampled_means(

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from carehome_sim.errors import DamagedResult
 from carehome_sim.study import costs, effects, timing, weights
 from carehome_sim.study.effects import Homes
+from carehome_sim.study.estimates import estimate
 from carehome_sim.study.harms import harm_in, margins
 from carehome_sim.study.precision import HEADLINE
 from carehome_sim.study.tables import ARM, HOME, RUNS, SERIES, WEEK
@@ -186,7 +187,7 @@ class StudyResult:
         rank, ``turns_on_weights`` whether that is under 80 %.
         """
         cells = self.homes.defined(*weights.PARTS)
-        means = np.array([[costs.estimate(arm).mean for arm in part] for part in cells]).T
+        means = np.array([[estimate(arm).mean for arm in part] for part in cells]).T
         ranks, equal = weights.ranks(means), weights.equal_ranks(means)
         low, high = np.quantile(ranks, [0.025, 0.975], axis=0, method="nearest")
         share = (ranks == equal).mean(axis=0)

@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from carehome_sim.study.units import Figures, Unit, run_unit
 
+DRIVERS = ("engine", "mesa")
 IN_FLIGHT_PER_WORKER = 2
 LOOK_ROUND_S = 0.25  # how often the waiting caller looks round, so that Ctrl-C is heard
 

@@ -93,7 +93,7 @@ class Store:
         path = self.parts / shard_name(unit)
         if not path.exists():
             return None
-        figures = read_shard(path, unit, self.columns)
+        figures = read_shard(path, unit)
         if figures is None:
             return None
         sha256 = file_hash(path)
@@ -104,7 +104,7 @@ class Store:
 
     def keep(self, unit: Unit, figures: Figures) -> None:
         """Put a finished unit's shard on the disk and note it in the journal."""
-        sha256 = write_shard(self.parts, unit, figures, self.columns)
+        sha256 = write_shard(self.parts, unit, figures)
         self._journal.add(key=unit.key, shard=shard_name(unit), sha256=sha256)
 
     def compact(self, units: list[Unit]) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class Store:
 
     def _add(self, unit: Unit, runs: TableWriter, series: TableWriter) -> None:
         path = self.parts / shard_name(unit)
-        figures = read_shard(path, unit, self.columns)
+        figures = read_shard(path, unit)
         if figures is None:
             raise DamagedResult(f"{path}: was whole a moment ago and is not any more.")
         homes = np.arange(unit.first, unit.last, dtype=np.int64)

@@ -48,10 +48,10 @@ def ranks(part_means: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     ``part_means`` ``(arms, 3)``. Arms that tie share the better rank.
     """
     scores = weight_sets() @ part_means.T
-    return 1 + (scores[:, None, :] > scores[:, :, None]).sum(axis=2)
+    return np.asarray(1 + (scores[:, None, :] > scores[:, :, None]).sum(axis=2))
 
 
 def equal_ranks(part_means: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Rank of each arm (1 is best) when the three parts weigh the same, ``(arms,)``."""
     scores = part_means.mean(axis=1)
-    return 1 + (scores[None, :] > scores[:, None]).sum(axis=1)
+    return np.asarray(1 + (scores[None, :] > scores[:, None]).sum(axis=1))
