@@ -1,0 +1,132 @@
+"""ASCOT, CMAI and DEMQOL-Proxy against the published tables and answers worked out by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from outcomes_fakes import empty_record, rows
+
+from carehome_sim.home.state import READING, STAY
+from carehome_sim.outcomes import home_row, readout_constants
+from carehome_sim.outcomes.constants import number, numbers
+from carehome_sim.outcomes.readouts import (
+    ASCOT_DOMAINS,
+    ascot_level,
+    cmai_rated,
+    cmai_true,
+    demqol_family,
+    demqol_staff,
+    demqol_true,
+    scrqol,
+)
+
+pytestmark = pytest.mark.unit
+
+
+def readings_met(*shares: float) -> np.ndarray:
+    return rows(READING, *({f"met_{name}_01": share for name in ASCOT_DOMAINS} for share in shares))
+
+
+def test_one_rule_and_three_cut_points_make_the_ascot_levels() -> None:
+    met = np.array([1.0, 0.75, 0.7499, 0.5, 0.4999, 0.25, 0.2499, 0.0])
+    assert ascot_level(met).tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+@pytest.mark.parametrize(("level", "published"), [(0, 0.999), (1, 0.757), (2, 0.170), (3, -0.171)])
+def test_weights_give_the_published_scores_when_all_eight_domains_agree(
+    level: int, published: float
+) -> None:
+    domains = (*ASCOT_DOMAINS, "accommodation")
+    total = sum(numbers(f"ascot_{domain}")[level] for domain in domains)
+    score = number("ascot_slope") * total + number("ascot_intercept")
+    assert score == pytest.approx(published, abs=0.0006)
+
+
+def test_weights_fall_from_level_to_level_and_no_control_is_worst() -> None:
+    tables = [numbers(f"ascot_{domain}") for domain in (*ASCOT_DOMAINS, "accommodation")]
+    assert all(list(table) == sorted(table, reverse=True) for table in tables)
+    assert min(min(table) for table in tables) == numbers("ascot_control")[3] == 0.0
+
+
+def test_scrqol_holds_accommodation_and_follows_the_other_seven() -> None:
+    held = number("ascot_slope") * (numbers("ascot_accommodation")[1])
+    best, worst = scrqol(readings_met(1.0, 0.0)).tolist()
+    assert best == pytest.approx(0.999 - number("ascot_slope") * 0.863 + held, abs=0.0006)
+    assert worst == pytest.approx(-0.171 - number("ascot_slope") * 0.288 + held, abs=0.0006)
+
+
+def test_cmai_rises_from_its_floor_with_episodes_and_stops_at_its_ceiling() -> None:
+    readings = rows(
+        READING,
+        {"agitation_per_day": 0.0},
+        {"agitation_per_day": 1.0},
+        {"agitation_per_day": 1e6},
+        {"agitation_per_day": 0.2, "recall_noise": -3.0},
+        {"agitation_per_day": 1.0, "recall_noise": 1.0},
+    )
+    assert cmai_true(readings)[:3].tolist() == [29.0, 38.0, 203.0]
+    assert cmai_rated(readings).tolist() == [29.0, 38.0, 203.0, 29.0, 45.0]
+
+
+def test_demqol_loses_points_by_mood_agitation_and_unmet_wants() -> None:
+    content = {"met_social_01": 1.0, "met_occupation_01": 1.0}
+    readings = rows(
+        READING,
+        content,
+        {**content, "low_mood_01": 1.0},
+        {**content, "agitation_per_day": 10.0 / 9.0},
+        {},
+    )
+    assert demqol_true(readings).tolist() == pytest.approx([124.0, 94.0, 121.0, 116.0])
+
+
+def test_raters_differ_by_bias_noise_and_what_they_see() -> None:
+    readings = rows(READING, {"low_mood_01": 0.5}, {"low_mood_01": 0.5, "staff_noise": 1.0})
+    medium, high = np.array([1, 1]), np.array([2, 2])
+    assert demqol_staff(readings, medium).tolist() == [102.0, 113.0]
+    assert demqol_staff(readings, high)[0] == 98.0
+    assert demqol_family(readings)[0] == 100.0
+
+
+def test_instruments_for_dementia_leave_others_out() -> None:
+    readings = rows(
+        READING,
+        {"severity": 0, "agitation_per_day": 10.0, "visited": 1, "family_view_01": 0.9},
+        {"severity": 1, "agitation_per_day": 0.0, "visited": 0, "family_view_01": 0.1},
+        {"severity": 2, "agitation_per_day": 1.0, "visited": 1, "family_view_01": 0.5},
+        {"severity": 3, "agitation_per_day": 3.0, "visited": 0, "family_view_01": 0.1},
+    )
+    row = home_row(empty_record().but(readings=readings, stays=np.zeros(1, STAY)))
+    assert row["agitation_cmai"] == pytest.approx((29 + 38 + 56) / 3)
+    assert row["n_agitation_cmai"] == 3.0
+    shares = [row[f"cmai_{level}_share"] for level in ("none", "middle", "high")]
+    assert shares == pytest.approx([1 / 3, 1 / 3, 1 / 3])
+    assert row["cmai_median"] == 38.0
+    assert row["n_demqol_proxy_family"] == 1.0
+    assert row["family_satisfaction"] == pytest.approx(0.7)
+    assert row["n_scrqol"] == 4.0
+
+
+def test_qalys_are_scrqol_times_the_share_of_bed_time_lived_in() -> None:
+    record = empty_record(days=14, places=10)
+    record.weeks["bed_days"][1:3] = [56.0, 56.0]
+    stays = np.zeros(1, STAY)
+    row = home_row(record.but(readings=readings_met(1.0), stays=stays))
+    assert row["qalys"] == pytest.approx(0.8 * row["scrqol"])
+    assert math.isnan(row["agitation_cmai"])
+
+
+def test_every_constant_says_what_it_is_and_where_it_comes_from() -> None:
+    for constant in readout_constants().values():
+        assert constant.role == "fixed"
+        assert constant.grade in ("A", "A2", "B", "C", "D")
+        assert constant.meaning.endswith(".")
+        assert constant.unit
+        assert constant.source
+
+
+def test_cut_points_are_ordered_shares() -> None:
+    cuts = [number(f"ascot_{level}_from") for level in ("some_needs", "no_needs", "ideal")]
+    assert 0.0 < cuts[0] < cuts[1] < cuts[2] <= 1.0
