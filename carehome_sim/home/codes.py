@@ -124,7 +124,7 @@ EV_LEAVER: Final = 12
 EV_HIRED: Final = 13
 EV_MANAGER: Final = 14
 EV_HOSPITAL: Final = 15
-EV_OTHER_WORK: Final = 16
+EV_PASSED_OVER: Final = 16
 EVENT_WORDS: Final = (
     "fell due",
     "act of care",
@@ -142,7 +142,7 @@ EVENT_WORDS: Final = (
     "hired",
     "manager",
     "hospital",
-    "other work",
+    "passed over",
 )
 
 # ---- reasons: the gate that was narrowest, or the ground of an answer

@@ -75,7 +75,7 @@ RESIDENT = _dtype(
     "week_contact_home week_contact_unwanted week_wanted week_timely week_due",
     "person occupant present female self_funder attorney unit since_day row severity "
     "in_bed in_bed_since_min hospital_until_day vacant_since_day visit_hour activity_hour "
-    "risk_hour bath_day rise_due_min bed_due_min episode episode_offered company_open comfort_open",
+    "risk_hour fall_hour bath_day rise_due_min bed_due_min episode episode_offered company_open comfort_open",
     ("plan", I, (HOURS_PER_DAY + 1,)),
     ("importance_01", F, (N_CHOICES,)),
     ("usual", I, (N_CHOICES,)),

@@ -156,6 +156,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.visit_hour = -1
     resident.activity_hour = -1
     resident.risk_hour = -1
+    resident.fall_hour = -1
     resident.bath_day = resident.person % DAYS_PER_WEEK
     for hour in range(HOURS_PER_DAY + 1):
         resident.plan[hour] = 0

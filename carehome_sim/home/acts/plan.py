@@ -51,6 +51,7 @@ from carehome_sim.home.rules.choice import (
 )
 from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.rules.work import care_min, carers_needed, needs_help
+from carehome_sim.home.rules.health import fall_per_day
 from carehome_sim.home.state import Home
 
 
@@ -269,15 +270,20 @@ def plan_company(home: Home, place: int) -> None:
 def plan_day(home: Home, place: int) -> None:
     """Lay out one resident's care day."""
     house = home.house[0]
+    p = home.params[house.phase]
     resident = home.residents[place]
     close_wishes(home, place)
     for hour in range(HOURS_PER_DAY + 1):
         resident.plan[hour] = 0
     resident.risk_hour = -1
-    a, b, _, _ = draw4(
+    a, b, c, d = draw4(
         house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_PLAN, 0
     )
     resident.capacity_noise, _ = normal2(a, b)
+    resident.fall_hour = -1
+    if c < fall_per_day(resident.dependency_01, resident.weakness_01, p):
+        first = int(p.care_day_starts_h)
+        resident.fall_hour = (first + 1 + int(d * HOURS_PER_DAY)) % HOURS_PER_DAY
     draw_wishes(home, place)
     plan_times(home, place)
     plan_care(home, place)

@@ -35,7 +35,7 @@ from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.choice import voicing_probability
-from carehome_sim.home.rules.health import death_per_day, fall_per_day, rank_decline
+from carehome_sim.home.rules.health import death_per_day, rank_decline
 from carehome_sim.home.rules.needs import (
     activity_fit_01,
     distress_per_h,
@@ -198,6 +198,11 @@ def resident_hour(home: Home, place: int) -> None:
         plan_day(home, place)
     if resident.plan[house.hour] != 0:
         things_fall_due(home, place)
+    if house.hour == resident.fall_hour:
+        incident(home, place, house.minute, 0, False)
+        resident.fall_hour = -1
+        if resident.hospital_until_day > house.day:
+            return
     if resident.in_bed == 1:
         return
     resident.today_waking_h += 1.0
@@ -315,7 +320,7 @@ def leave_home(home: Home, place: int) -> None:
 
 @entry
 def resident_midnight(home: Home, place: int) -> None:
-    """The day's end for one resident: memories, decline, a fall, death."""
+    """The day's end for one resident: memories, decline, death."""
     house = home.house[0]
     resident = home.residents[place]
     if resident.present == 0:
@@ -340,7 +345,7 @@ def resident_midnight(home: Home, place: int) -> None:
         0.0, resident.cognition_rank_01 - for_cognition / DAYS_PER_YEAR
     )
     set_abilities(home, place)
-    a, b, _, _ = draw4(
+    a, _, _, _ = draw4(
         house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_HEALTH, 0
     )
     if a < death_per_day(resident.function_rank_01, p):
@@ -348,8 +353,6 @@ def resident_midnight(home: Home, place: int) -> None:
         note(home, house.minute, EV_DEATH, place, -1, 0, 0, 0, resident.age_years)
         leave_home(home, place)
         return
-    if not in_hospital and b < fall_per_day(resident.dependency_01, resident.weakness_01, p):
-        incident(home, place, house.minute, 0, False)
     if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1 or house.day == house.days_total - 1:
         close_week_of(home, place)
     read_states(home, place)

@@ -13,7 +13,7 @@ from carehome_sim.home.codes import (
     DAYS_PER_WEEK,
     EV_ACT,
     EV_LEAVER,
-    EV_OTHER_WORK,
+    EV_PASSED_OVER,
     EV_SHIFT,
     HOURS_PER_DAY,
     MEDICINES,
@@ -243,8 +243,7 @@ def staff_act(home: Home, worker: int) -> None:
         willing, reason = manner(home, worker, place, kind)
         if not willing:
             staff.skip_company_until_min = house.minute + MINUTES_PER_HOUR
-            staff.free_min = now + p.other_work_min
-            note(home, int(now), EV_OTHER_WORK, place, worker, reason, 0, 0, p.other_work_min)
+            note(home, int(now), EV_PASSED_OVER, place, worker, reason, 0, 0, 0.0)
             return
     start = now
     paired = carers == 2 and second >= 0

@@ -40,11 +40,11 @@ def distress_per_h(
 ) -> float:
     """Chance of an episode of distress in a waking hour.
 
-    Communication before it is a problem: rises with the square of unmet need, with pain, noise
-    and haste around, more so where words fail.
+    Communication before it is a problem: rises with the square of what unmet need, pain, noise
+    and haste around add up to beyond what is bearable, more so where words fail.
     """
     strain = unmet + p.distress_pain * pain_01 + p.distress_noise * noise_01
-    strain += p.distress_haste * haste
+    strain = max(0.0, strain + p.distress_haste * haste - p.distress_bearable_01)
     words_fail = p.distress_words_base + (1.0 - p.distress_words_base) * cognitive_loss_01
     return min(1.0, p.distress_scale_per_h * proneness * strain * strain * words_fail)
 
