@@ -22,6 +22,7 @@ from carehome_sim.study.estimates import (
     probability_better,
     variance_reduction,
 )
+from carehome_sim.study.tables import TableColumns
 
 COUNT = "n_"
 GROUP = "__"
@@ -29,18 +30,18 @@ GROUP = "__"
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """The figures of every home: ``frame`` has a row per home, arm after arm."""
+    """The figures of every home, read from ``table`` one column at a time, arm after arm."""
 
-    frame: pd.DataFrame
+    table: TableColumns
     arms: tuple[str, ...]
 
     def has(self, column: str) -> bool:
         """Whether the homes recorded this figure."""
-        return column in self.frame.columns
+        return column in self.table.names
 
     def cells(self, column: str) -> np.ndarray[Any, Any]:
         """One figure of every home, ``(arms, homes)``."""
-        return self.frame[column].to_numpy(dtype=np.float64).reshape(len(self.arms), -1)
+        return self.table.read(column).reshape(len(self.arms), -1)
 
     def kept(self, column: str) -> np.ndarray[Any, Any]:
         """Which homes have this figure in every arm, ``(homes,)``."""
@@ -67,7 +68,7 @@ class Homes:
     def subgroups(self) -> Iterator[tuple[Outcome, str, str]]:
         """Outcome, group and column of every figure for a part of the residents."""
         known = outcomes()
-        for column in self.frame.columns:
+        for column in self.table.names:
             name, found, group = column.partition(GROUP)
             if found and name in known:
                 yield known[name], group, column

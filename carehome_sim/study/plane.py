@@ -27,7 +27,7 @@ from carehome_sim.study.estimates import (
 
 RESAMPLES = 2000
 RESAMPLING_SEED = 20_001
-HOMES_AT_ONCE = 1 << 20  # cells of a resampling table held at a time
+CELLS_AT_ONCE = 1 << 18  # of a resampling table: how many are held at a time
 QUADRANTS = ("better_dearer", "better_cheaper", "worse_dearer", "worse_cheaper")
 
 
@@ -100,7 +100,7 @@ def resampled_means(
     homes = len(cost)
     generator = np.random.Generator(np.random.Philox(RESAMPLING_SEED))
     costs, effects = np.empty(RESAMPLES), np.empty(RESAMPLES)
-    step = max(1, HOMES_AT_ONCE // max(homes, 1))
+    step = max(1, CELLS_AT_ONCE // max(homes, 1))
     for start in range(0, RESAMPLES, step):
         drawn = generator.integers(0, homes, size=(min(step, RESAMPLES - start), homes))
         costs[start : start + len(drawn)] = _clear(cost)[drawn].mean(axis=1)

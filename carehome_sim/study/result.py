@@ -6,8 +6,10 @@ from them, so a result opened from its folder says exactly what it said when it 
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import weakref
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,16 @@ from carehome_sim.study.effects import Homes
 from carehome_sim.study.estimates import estimate
 from carehome_sim.study.harms import harm_in, margins
 from carehome_sim.study.precision import HEADLINE
-from carehome_sim.study.tables import ARM, HOME, RUNS, SERIES, WEEK
+from carehome_sim.study.tables import RUNS, SERIES, TableColumns
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Say plainly that a table cannot be read."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        raise DamagedResult(f"{path}: cannot be read ({error}).") from error
 
 
 class StudyResult:
@@ -50,22 +61,18 @@ class StudyResult:
     @cached_property
     def runs(self) -> pd.DataFrame:
         """One row per home: ``arm``, ``home`` and every outcome, count and subgroup."""
-        frame: pd.DataFrame = self._table(RUNS).to_pandas()
-        if len(frame) != len(self.arms) * self.replicates:
-            raise DamagedResult(f"{self._place / RUNS}: {len(frame)} rows, not one per home.")
-        return frame
+        return self._frame(RUNS)
 
     @cached_property
     def series(self) -> pd.DataFrame:
         """One row per home and measured week: ``arm``, ``home``, ``week`` and some outcomes."""
-        frame: pd.DataFrame = self._table(SERIES).to_pandas()
-        return frame
+        return self._frame(SERIES)
 
-    def _table(self, name: str, columns: list[str] | None = None) -> Any:
-        try:
-            return pq.read_table(self._place / name, columns=columns)
-        except (OSError, pa.ArrowException) as error:
-            raise DamagedResult(f"{self._place / name}: cannot be read ({error}).") from error
+    def _frame(self, name: str) -> pd.DataFrame:
+        with _readable(self._place / name):
+            table = pq.read_table(self._place / name, use_threads=False)
+        frame: pd.DataFrame = table.to_pandas(use_threads=False)
+        return frame
 
     @property
     def replicates(self) -> int:
@@ -83,10 +90,15 @@ class StudyResult:
         """Each arm's title."""
         return {entry["name"]: entry["title"] for entry in self.manifest["arms"]}
 
-    @property
+    @cached_property
     def homes(self) -> Homes:
         """Every home's figures, home paired with home."""
-        return Homes(self.runs, self.arms)
+        path = self._place / RUNS
+        with _readable(path):
+            table = TableColumns(path)
+        if table.rows != len(self.arms) * self.replicates:
+            raise DamagedResult(f"{path}: {table.rows} rows, not one per home.")
+        return Homes(table, self.arms)
 
     def _index(self, arm: str | None) -> int:
         if arm is None:
@@ -153,8 +165,8 @@ class StudyResult:
         return timing.months_to_effect(self._months(arm))
 
     def _months(self, arm: str) -> list[timing.Month]:
-        table = self._table(SERIES, [ARM, HOME, WEEK, HEADLINE])
-        weekly = table.column(HEADLINE).to_numpy()
+        with _readable(self._place / SERIES):
+            weekly = TableColumns(self._place / SERIES).read(HEADLINE)
         if not self.replicates or not len(weekly):
             return []
         cells = weekly.reshape(len(self.arms), self.replicates, -1)

@@ -89,6 +89,24 @@ class TableWriter:
         self._writer.close()
 
 
+class TableColumns:
+    """Reads any one column of a table; no other is held."""
+
+    def __init__(self, path: Path) -> None:
+        """Learn what the file holds; it stays open only while something is read."""
+        with pq.ParquetFile(path) as opened:
+            self._metadata = opened.metadata
+            self.names: tuple[str, ...] = tuple(opened.schema_arrow.names)
+        self._path = path
+        self.rows = int(self._metadata.num_rows)
+
+    def read(self, name: str) -> np.ndarray[Any, Any]:
+        """A column as float64 ``(rows,)``."""
+        with pq.ParquetFile(self._path, metadata=self._metadata) as opened:
+            column = opened.read([name], use_threads=False).column(0)
+        return np.asarray(column.to_numpy(), np.float64)
+
+
 class TableSlices:
     """Reads any stretch of rows of a table, holding no more than a row group of it."""
 
