@@ -24,11 +24,10 @@ def ascot_level(met_01: Array) -> Array:
     ``met_01`` is the share of what is wanted in a domain that was met; at a cut point the better
     level holds.
     """
-    return (
-        (met_01 < number("ascot_ideal_from")).astype(np.int64)
-        + (met_01 < number("ascot_no_needs_from"))
-        + (met_01 < number("ascot_some_needs_from"))
-    )
+    level = np.zeros(np.shape(met_01), dtype=np.int64)
+    for cut in ("ascot_ideal_from", "ascot_no_needs_from", "ascot_some_needs_from"):
+        level += met_01 < number(cut)
+    return level
 
 
 def scrqol(readings: Array) -> Array:
@@ -41,7 +40,8 @@ def scrqol(readings: Array) -> Array:
     for domain in ASCOT_DOMAINS:
         level = ascot_level(readings[f"met_{domain}_01"])
         total += np.array(numbers(f"ascot_{domain}"))[level]
-    return number("ascot_slope") * total + number("ascot_intercept")
+    score: Array = number("ascot_slope") * total + number("ascot_intercept")
+    return score
 
 
 def cmai_true(readings: Array) -> Array:
@@ -53,7 +53,8 @@ def cmai_true(readings: Array) -> Array:
 def cmai_rated(readings: Array) -> Array:
     """CMAI as a rater recalls it: whole points, noise that the floor of the scale cuts off."""
     recalled = cmai_true(readings) + number("cmai_recall_sd_points") * readings["recall_noise"]
-    return np.clip(np.rint(recalled), number("cmai_floor"), number("cmai_ceiling"))
+    rated: Array = np.clip(np.rint(recalled), number("cmai_floor"), number("cmai_ceiling"))
+    return rated
 
 
 def demqol_true(readings: Array) -> Array:

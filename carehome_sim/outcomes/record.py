@@ -26,7 +26,8 @@ def days_in_weeks(run: HomeRun) -> np.ndarray[Any, Any]:
     """Days lived in each measured week, ``(weeks,)``: seven but perhaps for the last."""
     rows = -(-run.measured_days // DAYS_PER_WEEK)
     before = DAYS_PER_WEEK * np.arange(rows, dtype=np.float64)
-    return np.minimum(float(DAYS_PER_WEEK), run.measured_days - before)
+    lived: np.ndarray[Any, Any] = np.minimum(float(DAYS_PER_WEEK), run.measured_days - before)
+    return lived
 
 
 def weekly_sums(run: HomeRun) -> Sums:

@@ -51,7 +51,9 @@ def subgroup_columns() -> tuple[str, ...]:
 
 
 def _divided(over: Array, under: Array) -> Array:
-    return np.divide(over, under, out=np.full(np.shape(under), np.nan), where=under > 0.0)
+    shares: Array = np.full(np.shape(under), np.nan)
+    np.divide(over, under, out=shares, where=under > 0.0)
+    return shares
 
 
 def membership(stays: Array) -> Array:
