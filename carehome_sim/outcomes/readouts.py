@@ -65,12 +65,14 @@ def demqol_true(readings: Array) -> Array:
         + number("demqol_agitation_points") * (cmai_true(readings) - number("cmai_floor"))
         + number("demqol_unmet_points") * unmet
     )
-    return np.maximum(number("demqol_best") - lost, number("demqol_floor"))
+    score: Array = np.maximum(number("demqol_best") - lost, number("demqol_floor"))
+    return score
 
 
 def _rated(score: Array, noise: Array) -> Array:
     noisy = score + number("demqol_rater_sd_points") * noise
-    return np.clip(np.rint(noisy), number("demqol_floor"), number("demqol_best"))
+    rated: Array = np.clip(np.rint(noisy), number("demqol_floor"), number("demqol_best"))
+    return rated
 
 
 def demqol_staff(readings: Array, dependency_class: Array) -> Array:
