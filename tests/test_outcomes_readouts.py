@@ -30,8 +30,12 @@ def readings_met(*shares: float) -> np.ndarray:
 
 
 def test_one_rule_and_three_cut_points_make_the_ascot_levels() -> None:
-    met = np.array([1.0, 0.75, 0.7499, 0.5, 0.4999, 0.25, 0.2499, 0.0])
-    assert ascot_level(met).tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+    ideal, no_needs, some = (
+        number(f"ascot_{level}_from") for level in ("ideal", "no_needs", "some_needs")
+    )
+    below = 1e-9
+    met = [1.0, ideal, ideal - below, no_needs, no_needs - below, some, some - below, 0.0]
+    assert ascot_level(np.array(met)).tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
 @pytest.mark.parametrize(("level", "published"), [(0, 0.999), (1, 0.757), (2, 0.170), (3, -0.171)])
@@ -58,45 +62,61 @@ def test_scrqol_holds_accommodation_and_follows_the_other_seven() -> None:
 
 
 def test_cmai_rises_from_its_floor_with_episodes_and_stops_at_its_ceiling() -> None:
+    points, spread = number("cmai_points_per_daily_episode"), number("cmai_recall_sd_points")
     readings = rows(
         READING,
         {"agitation_per_day": 0.0},
-        {"agitation_per_day": 1.0},
+        {"agitation_per_day": 9.0 / points},
         {"agitation_per_day": 1e6},
-        {"agitation_per_day": 0.2, "recall_noise": -3.0},
-        {"agitation_per_day": 1.0, "recall_noise": 1.0},
+        {"agitation_per_day": 1.8 / points, "recall_noise": -10.0 / spread},
+        {"agitation_per_day": 9.0 / points, "recall_noise": 7.0 / spread},
     )
-    assert cmai_true(readings)[:3].tolist() == [29.0, 38.0, 203.0]
+    assert cmai_true(readings)[:3].tolist() == pytest.approx([29.0, 38.0, 203.0])
     assert cmai_rated(readings).tolist() == [29.0, 38.0, 203.0, 29.0, 45.0]
 
 
 def test_demqol_loses_points_by_mood_agitation_and_unmet_wants() -> None:
     content = {"met_social_01": 1.0, "met_occupation_01": 1.0}
+    agitated = 10.0 / number("cmai_points_per_daily_episode")
     readings = rows(
         READING,
         content,
-        {**content, "low_mood_01": 1.0},
-        {**content, "agitation_per_day": 10.0 / 9.0},
-        {},
+        {**content, "low_mood_01": 0.5},
+        {**content, "agitation_per_day": agitated},
+        {"met_social_01": 1.0},
     )
-    assert demqol_true(readings).tolist() == pytest.approx([124.0, 94.0, 121.0, 116.0])
+    lost = 124.0 - demqol_true(readings)
+    assert lost[0] == 0.0
+    assert lost[1] == pytest.approx(number("demqol_low_mood_points") / 2.0)
+    assert lost[2] == pytest.approx(10.0 * number("demqol_agitation_points"))
+    assert lost[3] == pytest.approx(number("demqol_unmet_points") / 2.0)
 
 
 def test_raters_differ_by_bias_noise_and_what_they_see() -> None:
-    readings = rows(READING, {"low_mood_01": 0.5}, {"low_mood_01": 0.5, "staff_noise": 1.0})
+    spread = number("demqol_rater_sd_points")
+    readings = rows(
+        READING,
+        {"low_mood_01": 0.5},
+        {"low_mood_01": 0.5, "staff_noise": 10.0 / spread, "family_noise": -10.0 / spread},
+    )
+    true = demqol_true(readings)
     medium, high = np.array([1, 1]), np.array([2, 2])
-    assert demqol_staff(readings, medium).tolist() == [102.0, 113.0]
-    assert demqol_staff(readings, high)[0] == 98.0
-    assert demqol_family(readings)[0] == 100.0
+    by_staff, by_family = demqol_staff(readings, medium), demqol_family(readings)
+    assert by_staff[0] == np.rint(true[0] + number("demqol_staff_bias_points"))
+    assert by_family[0] == np.rint(true[0] + number("demqol_family_bias_points"))
+    assert by_staff[1] - by_staff[0] == by_family[0] - by_family[1] == 10.0
+    taken_off = number("demqol_staff_dependency_points")
+    assert by_staff[0] - demqol_staff(readings, high)[0] == pytest.approx(taken_off, abs=1.0)
 
 
 def test_instruments_for_dementia_leave_others_out() -> None:
+    point = 1.0 / number("cmai_points_per_daily_episode")
     readings = rows(
         READING,
-        {"severity": 0, "agitation_per_day": 10.0, "visited": 1, "family_view_01": 0.9},
+        {"severity": 0, "agitation_per_day": 90 * point, "visited": 1, "family_view_01": 0.9},
         {"severity": 1, "agitation_per_day": 0.0, "visited": 0, "family_view_01": 0.1},
-        {"severity": 2, "agitation_per_day": 1.0, "visited": 1, "family_view_01": 0.5},
-        {"severity": 3, "agitation_per_day": 3.0, "visited": 0, "family_view_01": 0.1},
+        {"severity": 2, "agitation_per_day": 9 * point, "visited": 1, "family_view_01": 0.5},
+        {"severity": 3, "agitation_per_day": 27 * point, "visited": 0, "family_view_01": 0.1},
     )
     row = home_row(empty_record().but(readings=readings, stays=np.zeros(1, STAY)))
     assert row["agitation_cmai"] == pytest.approx((29 + 38 + 56) / 3)

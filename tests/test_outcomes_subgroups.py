@@ -10,6 +10,7 @@ from outcomes_fakes import Record, empty_record, rows
 
 from carehome_sim.home.state import READING, STAY
 from carehome_sim.outcomes import home_row, series_columns, week_rows
+from carehome_sim.outcomes.constants import number
 
 pytestmark = pytest.mark.unit
 
@@ -82,10 +83,11 @@ def test_who_decides_by_severity_adds_up_to_one() -> None:
 
 
 def test_instruments_by_severity() -> None:
+    point = 1.0 / number("cmai_points_per_daily_episode")
     readings = rows(
         READING,
-        {"severity": 1, "agitation_per_day": 1.0},
-        {"severity": 1, "agitation_per_day": 2.0},
+        {"severity": 1, "agitation_per_day": 9 * point},
+        {"severity": 1, "agitation_per_day": 18 * point},
         {"severity": 3, "agitation_per_day": 0.0},
     )
     row = home_row(empty_record().but(readings=readings, stays=np.zeros(1, STAY)))
