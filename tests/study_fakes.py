@@ -107,8 +107,12 @@ def week_rows(run: SimpleNamespace) -> np.ndarray[Any, Any]:
     )
 
 
-def install(monkeypatch: Any, simulate: Any = simulate_home) -> None:
-    """Put the stand-in where the study room looks for the engine and for outcomes."""
+def install(monkeypatch: Any, simulate: Any = simulate_home, bed_years: int = 12) -> None:
+    """Put the stand-in where the study room looks for the engine and for outcomes.
+
+    ``bed_years`` is the size of a unit of work: 12 make two homes of the usual scenario here.
+    """
+    monkeypatch.setattr("carehome_sim.study.units.BED_YEARS_PER_UNIT", bed_years)
     monkeypatch.setattr("carehome_sim.home.simulate_home", simulate)
     monkeypatch.setattr("carehome_sim.home.warm_up_compiler", lambda: None)
     monkeypatch.setattr("carehome_sim.outcomes.home_row", home_row)

@@ -1,4 +1,4 @@
-"""Statistics of the study room against known answers and as properties."""
+"""Means, intervals and paired differences against known answers and as properties."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from scipy import stats
 
-from carehome_sim.study import plane, timing, weights
 from carehome_sim.study.estimates import (
     estimate,
     mean_of,
@@ -20,8 +19,6 @@ from carehome_sim.study.estimates import (
     probability_better,
     variance_reduction,
 )
-from carehome_sim.study.harms import harm_in, margins
-from carehome_sim.study.precision import MOST_REPLICATES, Reached, reached
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False, width=64)
 
@@ -140,194 +137,3 @@ def test_the_mean_is_rounded_once(values: np.ndarray) -> None:
 
     exact = sum(map(Fraction, values.tolist()), Fraction()) / len(values)
     assert mean_of(values) == pytest.approx(float(exact), rel=1e-15, abs=5e-324)
-
-
-# The cost-effectiveness plane
-
-
-@pytest.mark.unit
-def test_fiellers_interval_against_its_definition() -> None:
-    """At both limits the t statistic of cost - r × effect is exactly the critical value."""
-    generator = np.random.default_rng(11)
-    effect = generator.normal(5, 4, size=30)
-    cost = 10 + 2 * effect + generator.normal(0, 9, size=30)
-    ratio = plane.ratio_of_means(cost, effect)
-    assert ratio.bounded
-    assert ratio.ci_low < ratio.value < ratio.ci_high
-    for limit in (ratio.ci_low, ratio.ci_high):
-        statistic = stats.ttest_1samp(cost - limit * effect, 0.0).statistic
-        assert abs(statistic) == pytest.approx(stats.t.ppf(0.975, 29), rel=1e-9)
-
-
-@pytest.mark.unit
-def test_no_finite_interval_where_the_effect_may_be_zero() -> None:
-    generator = np.random.default_rng(12)
-    ratio = plane.ratio_of_means(generator.normal(5, 1, 20), generator.normal(0.1, 5, 20))
-    assert not ratio.bounded
-    assert math.isnan(ratio.ci_low)
-    assert math.isfinite(ratio.value)
-    nothing = plane.ratio_of_means(np.full(20, 3.0), np.zeros(20))
-    assert math.isnan(nothing.value)
-    assert not nothing.bounded
-
-
-@pytest.mark.property
-@given(pairs(1))
-def test_quadrants_share_out_every_point(cells: np.ndarray) -> None:
-    shares = plane.quadrant_shares(*cells)
-    assert math.fsum(shares.values()) == pytest.approx(1.0)
-    assert all(0.0 <= share <= 1.0 for share in shares.values())
-
-
-@pytest.mark.unit
-def test_each_quadrant_by_its_name() -> None:
-    shares = plane.quadrant_shares(np.array([1.0, -1.0, 1.0, -1.0]), np.array([1.0, 1.0, -1, 0]))
-    assert shares == {
-        "better_dearer": 0.25,
-        "better_cheaper": 0.375,
-        "worse_dearer": 0.25,
-        "worse_cheaper": 0.125,
-    }
-    assert set(plane.quadrant_shares(np.zeros(3), np.zeros(3)).values()) == {0.25}
-
-
-@pytest.mark.statistical
-def test_resampled_means_spread_like_the_standard_error() -> None:
-    """2,000 resamples: the spread is within 8 % of the truth (5 sd)."""
-    generator = np.random.default_rng(5)
-    cost, effect = generator.normal(3, 2, 100), generator.normal(1, 4, 100)
-    costs, effects = plane.resampled_means(cost, effect)
-    assert np.std(costs) == pytest.approx(np.std(cost) / 10, rel=0.08)
-    assert np.std(effects) == pytest.approx(np.std(effect) / 10, rel=0.08)
-    again, _ = plane.resampled_means(cost, effect)
-    assert np.array_equal(costs, again)
-
-
-# Weights of the three parts
-
-
-@pytest.mark.unit
-def test_weights_are_one_thousand_sets_that_sum_to_one_and_stay_the_same() -> None:
-    sets = weights.weight_sets()
-    assert sets.shape == (1000, 3)
-    assert np.allclose(sets.sum(axis=1), 1.0)
-    assert sets.min() >= 0.0
-    assert np.allclose(sets.mean(axis=0), 1 / 3, atol=0.04)
-
-
-@pytest.mark.unit
-def test_an_arm_better_in_all_parts_is_better_under_all_weights() -> None:
-    assert weights.share_better(np.array([1.0, 0.1, 2.0])) == 1.0
-    assert weights.share_better(np.array([-1.0, -0.1, 0.0])) == 0.0
-    assert weights.share_better(np.zeros(3)) == 0.5
-
-
-@pytest.mark.statistical
-def test_opposed_parts_split_the_weights_where_geometry_says() -> None:
-    """Gain 1 in one part, loss 2 in another: better when w1 > 2 w2, chance 1/3; 5 sd = 0.075."""
-    assert weights.share_better(np.array([1.0, -2.0, 0.0])) == pytest.approx(1 / 3, abs=0.075)
-
-
-@pytest.mark.unit
-def test_ranks_tell_stable_from_unstable() -> None:
-    means = np.array([[50.0, 50, 50], [60, 60, 60], [80, 40, 50]])
-    ranks = weights.ranks(means)
-    assert weights.equal_ranks(means).tolist() == [3, 1, 2]
-    assert ranks.shape == (1000, 3)
-    assert set(ranks[:, 0]) == {2, 3}
-    assert weights.equal_ranks(np.ones((2, 3))).tolist() == [1, 1]
-
-
-# When an effect shows
-
-
-def _weekly(effects: list[float], count: int = 12) -> np.ndarray:
-    luck = np.random.default_rng(1).normal(0, 0.1, size=(count, 1))
-    return np.repeat(np.array([effects]), count, axis=0) + luck
-
-
-@pytest.mark.unit
-def test_a_year_is_twelve_months_whatever_odd_days_are_left() -> None:
-    for weeks in (52, 53):
-        months = timing.months_of(weeks)
-        assert months.max() == 11
-        assert set(np.bincount(months)) <= {4, 5, 6}
-    assert timing.months_of(3).tolist() == [0, 0, 0]
-    assert timing.months_of(0).tolist() == []
-
-
-@pytest.mark.unit
-@pytest.mark.parametrize(
-    ("effects", "shown"),
-    [
-        ([5.0] * 52, 1),
-        ([-5.0] * 52, 1),
-        ([0.0] * 26 + [5.0] * 26, 7),
-        ([5.0] * 26 + [0.0] * 26, None),
-        ([-5.0] * 26 + [5.0] * 26, 7),
-        ([0.0] * 52, None),
-    ],
-)
-def test_the_month_from_which_an_effect_stays(effects: list[float], shown: int | None) -> None:
-    assert timing.months_to_effect(timing.monthly_effects(_weekly(effects))) == shown
-
-
-@pytest.mark.unit
-def test_weeks_in_which_a_home_is_undefined_are_passed_over() -> None:
-    weekly = _weekly([5.0] * 8)
-    weekly[0, :4] = np.nan
-    weekly[1, :] = np.nan
-    months = timing.monthly_effects(weekly)
-    assert sum(month.effect.homes for month in months) == 11 * len(months)
-    assert timing.months_to_effect(timing.monthly_effects(weekly[:1])) is None
-
-
-# Harm
-
-
-@pytest.mark.unit
-def test_harm_is_marked_beyond_its_margin_and_only_in_its_direction() -> None:
-    timely, refused = margins()["timely_care"], margins()["refused_capable_share"]
-    spread = np.array([-0.001, 0.0, 0.001, 0.0])
-    clear = harm_in(estimate(spread - 0.05), timely)
-    assert clear is not None
-    assert clear.clear
-    unsure = harm_in(estimate(spread * 30 - timely.margin - 0.001), timely)
-    assert unsure is not None
-    assert not unsure.clear
-    assert harm_in(estimate(spread - timely.margin / 2), timely) is None
-    assert harm_in(estimate(spread + 0.05), timely) is None
-    assert harm_in(estimate(spread + 0.05), refused) is not None
-    assert harm_in(estimate(spread - 0.05), refused) is None
-    assert harm_in(estimate(np.array([])), refused) is None
-
-
-# Precision
-
-
-@pytest.mark.property
-@given(
-    st.floats(0.01, 10),
-    st.floats(0, 100),
-    st.integers(2, MOST_REPLICATES - 1),
-)
-def test_batches_grow_and_end(asked: float, half_width: float, replicates: int) -> None:
-    now = Reached(asked, half_width, replicates)
-    if not now.over:
-        assert replicates < now.next_replicates() <= min(MOST_REPLICATES, replicates * 4 + 8)
-
-
-@pytest.mark.unit
-def test_the_headline_of_several_arms_is_the_widest_difference() -> None:
-    generator = np.random.default_rng(2)
-    base = generator.normal(40, 5, 30)
-    near, far = base + generator.normal(1, 0.5, 30), base + generator.normal(1, 5, 30)
-    wide = reached(np.array([base, near, far]), 1.0)
-    assert wide.half_width == paired_difference(base, far).half_width
-    assert reached(base[None], 1.0).half_width == estimate(base).half_width
-    holed = np.array([base, near])
-    holed[1, 3] = np.nan
-    keep = np.arange(30) != 3
-    expected = paired_difference(base[keep], near[keep]).half_width
-    assert reached(holed, 1.0).half_width == expected
-    assert reached(np.full((2, 5), np.nan), 1.0).over

@@ -7,6 +7,7 @@ counted (such as occasions or residents).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
@@ -59,7 +60,7 @@ class Homes:
         name = COUNT + column
         if not self.has(name):
             return float(keep.sum())
-        return float(np.nansum(self.cells(name)[arm, keep]))
+        return math.fsum(np.nan_to_num(self.cells(name)[arm, keep]).tolist())
 
     def outcomes(self) -> Iterator[Outcome]:
         """The registry's outcomes that the homes recorded, in the order of reporting."""
