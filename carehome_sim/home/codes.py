@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 MINUTES_PER_HOUR: Final = 60
+HOURS_PER_MINUTE: Final = 1.0 / 60.0
 HOURS_PER_DAY: Final = 24
 MINUTES_PER_DAY: Final = 1440
 DAYS_PER_WEEK: Final = 7
@@ -183,7 +184,7 @@ D_CALENDAR: Final = 6
 D_WISH: Final = 7
 D_PLAN: Final = 8
 D_TOILET: Final = 9
-D_DISTRESS: Final = 10
+D_HOUR: Final = 10
 D_MANNER: Final = 11
 D_OFFER: Final = 12
 D_TIE: Final = 13

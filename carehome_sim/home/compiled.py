@@ -142,6 +142,14 @@ def rule(function: F) -> F:
     return cast(F, made)
 
 
+def shared(function: F) -> F:
+    """Compile a function of a few numbers that many rules call: one copy, not one per caller."""
+    made = numba.njit(no_cpython_wrapper=True, **_OPTIONS)(function)
+    if not numba.config.DISABLE_JIT:
+        _whatever_the_literal(made)
+    return cast(F, made)
+
+
 def entry(function: F) -> F:
     """Compile a function that Python calls too; its machine code is kept on disk."""
     made: F = numba.njit(cache=True, **_OPTIONS)(function)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from carehome_sim.home.codes import DECISION_SHIFT
-from carehome_sim.home.compiled import rule
+from carehome_sim.home.compiled import rule, shared
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
@@ -39,7 +39,7 @@ def philox4x32(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> tuple[An
     return c0, c1, c2, c3
 
 
-@rule
+@shared
 def draw4(
     seed: Any, home: int, person: int, hour: int, decision: int, occurrence: int
 ) -> tuple[float, float, float, float]:

@@ -94,9 +94,7 @@ STAFF = _dtype(
 
 TIE = _dtype("knowledge_01 trust_01")
 
-TASK = _dtype(
-    "minutes asking", "kind resident unit due_min expires_min carers"
-)
+TASK = _dtype("minutes asking ease_per_min due_min expires_min", "kind resident unit carers")
 
 EVENT = _dtype("value", "minute kind resident worker a b c")
 

@@ -11,8 +11,8 @@ from carehome_sim.home.codes import (
     BED,
     COMFORT,
     COMPANY,
-    D_DISTRESS,
     D_HEALTH,
+    D_HOUR,
     DAYS_PER_WEEK,
     DAYS_PER_YEAR,
     EV_ACTIVITY,
@@ -118,26 +118,22 @@ def things_fall_due(home: Home, place: int) -> None:
 
 
 @rule
-def asks_for_company(home: Home, place: int) -> None:
-    """A resident who misses company may ask for it, or be seen to want it."""
+def asks_for_company(home: Home, place: int, wish: float, speak: float) -> None:
+    """A resident who misses company may ask for it, or be seen to want it (by two uniforms)."""
     house = home.house[0]
     p = home.params[house.phase]
     resident = home.residents[place]
     want = resident.need_connection_01 - p.company_wanted_from_01
     if resident.company_open == 1 or resident.privacy_01 > 0.5 or want <= 0.0:
         return
-    a, b, _, _ = draw4(
-        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
-        D_DISTRESS, 1,
-    )
-    if a < want * p.company_wish_per_h:
+    if wish < want * p.company_wish_per_h:
         voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
-        put_care(home, COMPANY, place, -1, 1.0 if b < voicing else 0.0)
+        put_care(home, COMPANY, place, -1, 1.0 if speak < voicing else 0.0)
 
 
 @rule
-def grows_distressed(home: Home, place: int) -> None:
-    """An episode of distress may begin: somebody is called, others are unsettled."""
+def grows_distressed(home: Home, place: int, chosen: float) -> None:
+    """An episode of distress may begin (by a uniform): somebody is called, others unsettled."""
     house = home.house[0]
     p = home.params[house.phase]
     resident = home.residents[place]
@@ -149,11 +145,7 @@ def grows_distressed(home: Home, place: int) -> None:
         resident.agitation_proneness, unmet, resident.pain_01, unit.noise_01,
         max(0.0, unit.pressure - p.haste_from_pressure), resident.cognitive_loss_01, p,
     )
-    a, _, _, _ = draw4(
-        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
-        D_DISTRESS, 0,
-    )
-    if a < chance:
+    if chosen < chance:
         resident.today_events += 1.0
         unit.noise_01 += p.noise_per_episode * (1.0 - unit.noise_01)
         note(home, house.minute, EV_DISTRESS, place, -1, 0, 0, 0, unmet)
@@ -219,9 +211,13 @@ def resident_hour(home: Home, place: int) -> None:
         family_and_activities(home, place)
     if house.hour == resident.risk_hour and home.choices[place, RISK].end == OPEN:
         put_care(home, WISH, place, -1, 1.0)
+    a, b, c, _ = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
+        D_HOUR, 0,
+    )
     if p.company_from_h <= house.hour < p.company_to_h:
-        asks_for_company(home, place)
-    grows_distressed(home, place)
+        asks_for_company(home, place, b, c)
+    grows_distressed(home, place, a)
 
 
 @rule

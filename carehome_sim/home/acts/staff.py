@@ -165,33 +165,36 @@ def next_free(home: Home, besides: int) -> int:
 
 
 @rule
-def choose(home: Home, worker: int, now: float, second_min: float) -> tuple[int, float]:
-    """The open task with the highest score for this worker, and when the next one falls due.
+def choose(home: Home, worker: int, now: float) -> tuple[int, int, float]:
+    """The open task with the highest score, who would be the second carer, when the next is due.
 
     Own unit first by weight; residents one knows first as the assignment rule has it. A task
-    for two is passed over while nobody else will be free soon.
+    for two is passed over while nobody else will be free soon; the second carer is -1 where
+    nobody was looked for.
     """
     house = home.house[0]
     p = home.params[house.phase]
     staff = home.staff[worker]
     best = -1
     best_score = 0.0
+    second = -1
     next_due = house.minute + float(MINUTES_PER_HOUR)
-    alone = house.n_duty == 1
     for index in range(house.n_tasks):
         task = home.tasks[index]
         if task.due_min > now:
-            next_due = min(next_due, float(task.due_min))
-            continue
+            next_due = min(next_due, task.due_min)
+            break
         kind = task.kind
         if kind == MEDICINES and staff.role != SENIOR and house.seniors_on_duty > 0:
             continue
         if kind == COMPANY and now < staff.skip_company_until_min:
             continue
-        if task.carers == 2 and not alone and second_min > now + p.second_carer_patience_min:
-            continue
-        wait_h = (now - task.due_min) / MINUTES_PER_HOUR
-        value = score(staff.push[kind], wait_h, task.asking, task.minutes, p)
+        if task.carers == 2 and house.n_duty > 1:
+            if second < 0:
+                second = next_free(home, worker)
+            if home.staff[second].free_min > now + p.second_carer_patience_min:
+                continue
+        value = score(staff.push[kind], now - task.due_min, task.asking, task.ease_per_min, p)
         if task.unit != staff.unit_today:
             value *= p.other_unit_weight
         if task.resident >= 0:
@@ -200,7 +203,7 @@ def choose(home: Home, worker: int, now: float, second_min: float) -> tuple[int,
         if value > best_score:
             best = index
             best_score = value
-    return best, next_due
+    return best, second, next_due
 
 
 @rule
@@ -230,9 +233,7 @@ def staff_act(home: Home, worker: int) -> None:
     p = home.params[house.phase]
     staff = home.staff[worker]
     now = staff.free_min
-    second = next_free(home, worker)
-    second_min = home.staff[second].free_min if second >= 0 else now
-    index, next_due = choose(home, worker, now, second_min)
+    index, second, next_due = choose(home, worker, now)
     if index < 0:
         staff.free_min = max(next_due, now)
         return
@@ -248,7 +249,7 @@ def staff_act(home: Home, worker: int) -> None:
     start = now
     paired = carers == 2 and second >= 0
     if paired:
-        start = max(now, second_min)
+        start = max(now, home.staff[second].free_min)
     elif carers == 2:
         minutes *= 2.0
         carers = 1

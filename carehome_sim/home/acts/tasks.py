@@ -13,6 +13,7 @@ from carehome_sim.home.codes import (
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
+from carehome_sim.home.rules.priority import ease_per_min
 from carehome_sim.home.rules.work import care_min, carers_needed, dropped_after_min
 from carehome_sim.home.state import Home
 
@@ -22,21 +23,30 @@ def put_task(
     home: Home, kind: int, place: int, unit: int, due_min: int, minutes: float, carers: int,
     asking_01: float, dropped_min: float,
 ) -> None:
-    """Put one task on the list and count its minutes as demand of the hour it falls due in."""
+    """Put one task on the list and count its minutes as demand of the hour it falls due in.
+
+    The list is kept in order of due minute, so that a worker looks no further than now.
+    """
     house = home.house[0]
+    p = home.params[house.phase]
     if house.n_tasks >= len(home.tasks):
         house.overflow += 1
         return
-    task = home.tasks[house.n_tasks]
+    index = house.n_tasks
+    while index > 0 and home.tasks[index - 1].due_min > due_min:
+        home.tasks[index] = home.tasks[index - 1]
+        index -= 1
     house.n_tasks += 1
+    task = home.tasks[index]
     task.kind = kind
     task.resident = place
     task.unit = unit
-    task.due_min = due_min
+    task.due_min = float(due_min)
     task.minutes = minutes
     task.carers = carers
     task.asking = asking_01
-    task.expires_min = due_min + int(dropped_min)
+    task.ease_per_min = ease_per_min(minutes, p)
+    task.expires_min = due_min + dropped_min
     whole = minutes * carers
     if kind != COMPANY:
         home.units[unit].due_min += whole
@@ -80,7 +90,7 @@ def put_care(home: Home, kind: int, place: int, due_min: int, asking_01: float) 
 
 @rule
 def take_off(home: Home, index: int) -> None:
-    """Take a task off the list; the last one moves into its place."""
+    """Take a task off the list; later ones move up."""
     house = home.house[0]
     task = home.tasks[index]
     if task.kind != COMPANY:
@@ -91,15 +101,8 @@ def take_off(home: Home, index: int) -> None:
         elif task.kind == COMFORT:
             home.residents[task.resident].comfort_open = 0
     house.n_tasks -= 1
-    last = home.tasks[house.n_tasks]
-    task.kind = last.kind
-    task.resident = last.resident
-    task.unit = last.unit
-    task.due_min = last.due_min
-    task.minutes = last.minutes
-    task.carers = last.carers
-    task.asking = last.asking
-    task.expires_min = last.expires_min
+    for later in range(index, house.n_tasks):
+        home.tasks[later] = home.tasks[later + 1]
 
 
 @rule

@@ -6,6 +6,7 @@ from carehome_sim.home.codes import (
     BATH,
     COMFORT,
     COMPANY,
+    HOURS_PER_MINUTE,
     INCIDENT,
     MEAL,
     MEDICINES,
@@ -73,8 +74,16 @@ def push(
 
 
 @rule
-def score(push_now: float, wait_h: float, asking_01: float, minutes: float, p: Record) -> float:
-    """The score of one open task for one worker: draw, lateness and asking per minute of work."""
-    return (push_now * (1.0 + p.lateness_per_h * wait_h) + p.asking_weight * asking_01) / (
-        p.reach_min + minutes
-    )
+def ease_per_min(minutes: float, p: Record) -> float:
+    """How little a task asks: 1 over its minutes and the minutes to get there."""
+    return 1.0 / (p.reach_min + minutes)
+
+
+@rule
+def score(push_now: float, wait_min: float, asking_01: float, ease: float, p: Record) -> float:
+    """The score of one open task for one worker: draw, lateness and asking per minute of work.
+
+    ``(push (1 + lateness wait) + asking) / (reach + minutes)``.
+    """
+    late = 1.0 + p.lateness_per_h * HOURS_PER_MINUTE * wait_min
+    return (push_now * late + p.asking_weight * asking_01) * ease
