@@ -211,3 +211,24 @@ def test_seeds_differ_and_zero_is_a_seed() -> None:
     documents = [simulate(fakes.scenario(seed=seed)).to_json() for seed in (0, 1, 0)]
     assert documents[0] == documents[2]
     assert documents[0] != documents[1]
+
+
+def test_a_home_undefined_in_one_arm_only_is_left_out_of_the_others_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none_left(run: Any) -> dict[str, float]:
+        row = fakes.home_row(run)
+        return row | {"choice": math.nan} if run.gain > 0.2 and row["choice"] < 40 else row
+
+    monkeypatch.setattr("carehome_sim.outcomes.home_row", none_left)
+    result = compare(
+        fakes.scenario("base"),
+        [fakes.scenario("led", leadership=0.8), fakes.scenario("staffed", hours=3.7)],
+    )
+    kept = np.isfinite(_runs(result, "led", "choice"))
+    assert 0 < kept.sum() < 20
+    for arm in result.arms:
+        row = _row(result.summary(arm), "choice")
+        assert (row["homes"], row["count"]) == (kept.sum(), 100 * kept.sum())
+        assert row["mean"] == pytest.approx(_runs(result, arm, "choice")[kept].mean())
+    assert _row(result.differences("staffed"), "choice")["homes"] == kept.sum()

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import study_fakes as fakes
-from carehome_sim.errors import (
-    CarehomeError,
-    Interrupted,
-    StoreError,
-)
 
-from carehome_sim.study import compare, open_result, simulate
-from carehome_sim.study import folder as folders
-from carehome_sim.study.folder import TEMPORARY
+from carehome_sim.study import compare, open_result, simulate, verify
 from carehome_sim.study.journal import Journal, read_journal
 
 pytestmark = pytest.mark.contract
@@ -191,83 +184,27 @@ def test_a_shard_of_other_inputs_is_not_mistaken_for_one_of_ours(tmp_path: Path)
     assert _document(result) == _document(compare(base, others))
 
 
-def _full(*_: Any, **__: Any) -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def test_a_full_disk_leaves_no_temporary_file_and_the_rest_can_go_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_shard_with_an_altered_figure_is_not_reused(tmp_path: Path) -> None:
+    _cut_off(tmp_path / "r", 20)
+    shards = sorted((tmp_path / "r" / "parts").glob("arm000*.parquet"))
+    table = pq.read_table(shards[0])
+    rows = [bytes(8) + row[8:] for row in table.column("row").to_pylist()]
+    altered = table.set_column(1, "row", pa.array(rows, pa.binary()))
+    pq.write_table(altered.replace_schema_metadata(table.schema.metadata), shards[0])
     base, others = _arms()
-    synced = 0
-    real = os.fsync
-
-    def filling(handle: int) -> None:
-        nonlocal synced
-        synced += 1
-        if synced > 25:
-            _full()
-        real(handle)
-
-    monkeypatch.setattr(folders.os, "fsync", filling)
-    with pytest.raises(CarehomeError, match="no space left") as told:
-        compare(base, others, out=tmp_path / "r", workers=1)
-    assert not isinstance(told.value, StoreError)
-    assert not list((tmp_path / "r").rglob(f"{TEMPORARY}*"))
-    monkeypatch.setattr(folders.os, "fsync", real)
     result = compare(base, others, out=tmp_path / "r", resume=True)
-    assert result.reused_units > 0
     assert _document(result) == _document(compare(base, others))
 
 
-def test_a_full_disk_while_the_tables_are_made(
+def test_tables_are_written_and_read_in_groups_of_a_fixed_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("carehome_sim.study.tables.TableWriter._flush", _full)
-    with pytest.raises(CarehomeError, match="no space left"):
-        simulate(fakes.scenario(), out=tmp_path / "r")
-    assert not list((tmp_path / "r").rglob(f"{TEMPORARY}*"))
-    monkeypatch.undo()
-    fakes.install(monkeypatch)
-    assert simulate(fakes.scenario(), out=tmp_path / "r", resume=True).reused_units == 10
-
-
-def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path: Path) -> None:
-    def tell(done: int, total: int, seconds: float) -> None:
-        if done >= 10:
-            raise KeyboardInterrupt
-
+    monkeypatch.setattr("carehome_sim.study.store.RUN_ROWS_PER_GROUP", 7)
+    monkeypatch.setattr("carehome_sim.study.store.SERIES_ROWS_PER_GROUP", 9)
     base, others = _arms()
-    with pytest.raises(Interrupted) as told:
-        compare(base, others, out=tmp_path / "r", workers=2, progress=tell)
-    assert "--resume" in str(told.value)
-    assert str(tmp_path / "r") in str(told.value)
-    result = compare(base, others, out=tmp_path / "r", resume=True)
-    assert result.reused_units >= 5
+    result = compare(base, others, out=tmp_path / "r")
+    assert pq.ParquetFile(tmp_path / "r" / "runs.parquet").num_row_groups == 6
+    assert pq.ParquetFile(tmp_path / "r" / "series.parquet").num_row_groups == 18
     assert _document(result) == _document(compare(base, others))
-
-
-def test_ctrl_c_without_a_folder_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def tell(done: int, total: int, seconds: float) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with pytest.raises(Interrupted, match="nothing is kept"):
-        simulate(fakes.scenario(), progress=tell)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_fault_in_a_home_is_raised_with_the_home_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def faulty(arm: Any, *, home: int, **given: Any) -> Any:
-        if home == 13:
-            raise OverflowError("too many")
-        return fakes.simulate_home(arm, home=home, **given)
-
-    fakes.install(monkeypatch, faulty)
-    with pytest.raises(OverflowError) as fault:
-        simulate(fakes.scenario(), out=tmp_path / "r", workers=2)
-    assert "homes 12–13 of base" in "".join(fault.value.__notes__)
+    found = verify(tmp_path / "r")
+    assert (found.ok, found.checked_homes) == (True, 40)

@@ -160,3 +160,15 @@ def test_only_a_finished_result_can_be_verified(tmp_path: Path) -> None:
         verify(tmp_path)
     with pytest.raises(InputError, match="--sample"):
         verify(tmp_path, sample=0)
+
+
+def test_undefined_is_undefined_whatever_its_bits(finished: Path) -> None:
+    read = pq.read_table(finished / "runs.parquet")
+    values = read.column("agitation_cmai").to_numpy().copy()
+    assert math.isnan(values[3])
+    values[3] = -values[3]
+    index = read.column_names.index("agitation_cmai")
+    changed = read.set_column(index, "agitation_cmai", pa.array(values))
+    pq.write_table(changed, finished / "runs.parquet")
+    _mend(finished)
+    assert verify(finished).ok
