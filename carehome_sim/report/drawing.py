@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from carehome_sim.report.facts import INDEX
 
@@ -31,6 +32,7 @@ ARM_MARKERS = ("o", "s", "^", "D", "v", "P")
 MOST_COLOURED = len(ARM_COLOURS)
 
 WIDTH_IN = 7.6
+HEADING_IN, DETAIL_LINE_IN = 0.27, 0.165
 DPI = 180
 LOOK = {
     "font.family": "DejaVu Sans",
@@ -97,10 +99,16 @@ def wrapped(text: str, letters: int) -> str:
 
 def entitle(figure: Figure, heading: str, detail: str) -> str:
     """Put the title over a picture: what it shows, then unit, baseline, population and period."""
-    top = 1.0 - 0.06 / figure.get_figheight()
-    place: dict[str, Any] = {"x": 0.012, "y": top, "ha": "left", "va": "top", "linespacing": 1.3}
-    figure.suptitle(" \n" + wrapped(detail, 98), fontsize=9, color=GREY, **place)
-    figure.text(s=heading, fontsize=11, fontweight="bold", **place)
+    text = wrapped(detail, 104)
+    below_in = HEADING_IN + DETAIL_LINE_IN * (1 + text.count("\n")) + 0.1
+    height_in = figure.get_figheight() + below_in
+    figure.set_figheight(height_in)
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0.0, 0.0, 1.0, 1.0 - below_in / height_in))
+    place: dict[str, Any] = {"x": 0.012, "ha": "left", "va": "top"}
+    figure.text(y=1 - 0.05 / height_in, s=heading, fontsize=11, fontweight="bold", **place)
+    figure.text(y=1 - HEADING_IN / height_in, s=text, fontsize=9, color=GREY, **place)
     return f"{heading}. {detail}"
 
 

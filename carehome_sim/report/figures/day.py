@@ -41,14 +41,12 @@ def day(result: StudyResult, facts: Facts) -> Picture | None:
         return None
     shown = [arm.number for arm in _most_moved(facts, means)]
     heading = "A day in the home"
-    detail = (
-        "Minutes of direct care in each hour of the day: work falling due and staff time at hand"
-    )
+    detail = "Minutes of direct care in each hour: work falling due and staff time at hand"
     if shown:
         detail += f", before (“{facts.label}”) and after"
     with look():
         down = max(1, -(-len(shown) // ACROSS))
-        figure = blank(1.25 + (2.7 if len(shown) < 2 else 1.75 * down))
+        figure = blank(0.45 + (2.7 if len(shown) < 2 else 1.75 * down))
         if len(shown) < 2:
             panels = [figure.subplots()]
         else:
@@ -82,9 +80,7 @@ def day(result: StudyResult, facts: Facts) -> Picture | None:
 
 def _most_moved(facts: Facts, means: Array) -> list[Any]:
     """The arms whose staff time is moved most over the day, in their own order."""
-    moved = {
-        arm.number: float(np.abs(means[arm.number, 1] - means[0, 1]).sum()) for arm in facts.arms
-    }
+    moved = np.nan_to_num(np.abs(means[:, 1] - means[0, 1]).sum(axis=1))
     chosen = sorted(facts.arms, key=lambda arm: -moved[arm.number])[:MOST_COLOURED]
     return sorted(chosen, key=lambda arm: arm.number)
 
@@ -120,8 +116,8 @@ def _short_hours(means: Array, number: int) -> int:
 def _reading(facts: Facts, means: Array, shown: list[int]) -> str:
     peak = _peak(means[0, 0])
     base = (
-        f"In “{facts.label}” most work falls due from {peak:02d}:00 ({means[0, 0, peak]:.0f} minutes "
-        f"against {means[0, 1, peak]:.0f} minutes of staff time), and in "
+        f"In “{facts.label}” most work falls due from {peak:02d}:00 ({means[0, 0, peak]:.0f} "
+        f"minutes against {means[0, 1, peak]:.0f} minutes of staff time), and in "
         f"{_short_hours(means, 0)} of 24 hours more falls due than staff can give"
     )
     if not shown:

@@ -54,7 +54,7 @@ def deciders(result: StudyResult, facts: Facts) -> Picture | None:
     if other:
         detail += f", “{facts.label}” and “{other.label}”"
     with look():
-        figure = blank(3.3)
+        figure = blank(2.7)
         panels = figure.subplots(1, 2 if other else 1, sharey=True, squeeze=False)[0]
         _panel(panels[0], means[0], facts.label)
         if other:

@@ -30,7 +30,7 @@ def forest(facts: Facts) -> Picture:
     arms = facts.by_effect()
     heading = "What each scenario changes"
     with look():
-        figure = blank(1.25 + 0.42 * max(2, len(arms)))
+        figure = blank(0.6 + 0.42 * max(2, len(arms)))
         axes = figure.subplots(1, len(PANELS), sharex=True, sharey=True)
         for panel, outcome in zip(axes, PANELS, strict=True):
             _panel(panel, arms, outcome)

@@ -44,7 +44,7 @@ def groups(facts: Facts) -> Picture | None:
     heading = "Who gains"
     places = _places(rows)
     with look():
-        figure = blank(1.6 + 0.36 * len(rows))
+        figure = blank(1.0 + 0.36 * len(rows))
         panel = figure.subplots()
         zero_line(panel)
         for order, arm in enumerate(arms):

@@ -24,7 +24,7 @@ def months(result: StudyResult, facts: Facts) -> Picture | None:
         return None
     heading = "When the effect shows"
     with look():
-        figure = blank(4.0)
+        figure = blank(3.5)
         panel = figure.subplots()
         panel.axhline(0.0, color=GREY, linewidth=1.0)
         styles = arm_styles(facts)
@@ -112,7 +112,7 @@ def weeks(result: StudyResult, facts: Facts) -> Picture | None:
     )
     heading = "Week by week"
     with look():
-        figure = blank(3.4)
+        figure = blank(2.9)
         panel = figure.subplots()
         panel.fill_between(
             frame["week"],

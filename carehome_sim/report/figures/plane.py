@@ -37,7 +37,7 @@ def plane(facts: Facts) -> Picture | None:
         return None
     heading = "Cost against effect"
     with look():
-        figure = blank(4.3)
+        figure = blank(4.0)
         panel = figure.subplots()
         panel.axhline(0.0, color=GREY, linewidth=1.0)
         panel.axvline(0.0, color=GREY, linewidth=1.0)
@@ -54,7 +54,6 @@ def plane(facts: Facts) -> Picture | None:
                 va=along,
                 color=GREY,
                 fontsize=8,
-                backgroundcolor="white",
             )
         panel.set_xlabel("change in the personalisation index, points")
         panel.set_ylabel("£ per resident-week")

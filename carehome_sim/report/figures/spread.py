@@ -29,7 +29,7 @@ def spread(result: StudyResult, facts: Facts) -> Picture | None:
     heading = "How homes differ"
     records = []
     with look():
-        figure = blank(3.2)
+        figure = blank(2.7)
         panel = figure.subplots()
         for row, name in enumerate(rows):
             [cells] = result.homes.defined(name)

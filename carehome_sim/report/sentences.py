@@ -1,0 +1,168 @@
+"""The findings in words: what a reader who looks at no table should take away."""
+
+from __future__ import annotations
+
+import math
+
+from carehome_sim.evidence import outcomes
+from carehome_sim.report.facts import COST, INDEX, PARTS, TIMELY, ArmFacts, Estimate, Facts
+from carehome_sim.report.words import interval, listed, number, plural, pounds, scale_of
+
+MOST_TOLD = 12
+
+
+def headline(facts: Facts) -> str:
+    """The one sentence at the top."""
+    if facts.kind == "run":
+        return _level_sentence(facts)
+    known = [arm for arm in facts.by_effect() if arm.difference(INDEX).defined]
+    if not known:
+        return "The personalisation index is undefined, so the scenarios cannot be compared by it."
+    if all(arm.difference(INDEX).nothing for arm in known):
+        return f"Nothing changes: against “{facts.label}” every difference is exactly 0."
+    best = known[0]
+    if best.difference(INDEX).mean <= 0:
+        return f"No scenario raises the personalisation index above that of “{facts.label}”."
+    lead = "Of " + plural(len(facts.arms), "scenario") + ", " if len(facts.arms) > 1 else ""
+    does = "does most for personalised care: it" if len(facts.arms) > 1 else ""
+    return f"{lead}“{best.title}” {does} {_effect_words(best, facts)}.".replace("  ", " ")
+
+
+def findings(facts: Facts) -> list[str]:
+    """The findings one by one: the baseline, each scenario, harm, weights."""
+    if facts.kind == "run":
+        return _run_findings(facts)
+    ordered = facts.by_effect()
+    told = [_level_sentence(facts)]
+    told += [_arm_sentence(arm, facts) for arm in ordered[:MOST_TOLD]]
+    if len(ordered) > MOST_TOLD:
+        told.append(f"{len(ordered) - MOST_TOLD} more scenarios are in the table below.")
+    turning = [f"“{arm.label}”" for arm in ordered if arm.weighting.get("robust") is False]
+    if turning:
+        told.append(
+            f"Whether {listed(turning[:MOST_TOLD])} helps at all turns on how choice, identity and "
+            "community are weighed."
+        )
+    return told
+
+
+def _level_sentence(facts: Facts) -> str:
+    index = facts.level(INDEX)
+    if not index.defined:
+        return f"In “{facts.title}” the personalisation index is undefined."
+    parts = [f"{part} {number(facts.level(part).mean, 0)}" for part in PARTS]
+    text = (
+        f"In “{facts.title}” residents reach {number(index.mean, 1)} of 100 points of the "
+        f"personalisation index{_within(index, 1)}: {listed(parts)}"
+    )
+    timely, cost = facts.level(TIMELY), facts.level(COST)
+    if timely.defined:
+        text += f"; {number(100 * timely.mean, 0)} % of care comes in time"
+    if cost.defined:
+        text += f"; care costs {pounds(cost.mean)} per resident-week"
+    return text + "."
+
+
+def _within(made: Estimate, decimals: int) -> str:
+    if not math.isfinite(made.low):
+        return " (one home: no interval)"
+    return f" (95 % interval {interval(made.low, made.high, decimals)})"
+
+
+def _effect_words(arm: ArmFacts, facts: Facts) -> str:
+    made = arm.difference(INDEX)
+    size = number(abs(made.mean), 1)
+    if made.nothing:
+        return "changes nothing: every difference in the index is exactly 0"
+    if not math.isfinite(made.low):
+        return f"changes the index by {number(made.mean, 1, sign=True)} points (too few homes)"
+    if not made.clear:
+        return (
+            f"changes the index by {number(made.mean, 1, sign=True)} points"
+            f"{_within(made, 1)}, which cannot be told from none"
+        )
+    does = "raises" if made.mean > 0 else "lowers"
+    ends = interval(*sorted((abs(made.low), abs(made.high))), 1)
+    level = number(facts.level(INDEX).mean, 1)
+    return (
+        f"{does} the personalisation index by {size} points (95 % interval {ends}) from {level}, "
+        f"and does better in {number(100 * made.probability_better, 0)} % of homes"
+    )
+
+
+def _arm_sentence(arm: ArmFacts, facts: Facts) -> str:
+    made = arm.difference(INDEX)
+    if not made.defined:
+        return f"“{arm.title}”: the index is undefined."
+    text = f"“{arm.title}” {_effect_words(arm, facts)}{_cost_words(arm)}"
+    if made.clear and facts.measured_days >= 56:
+        text += (
+            f"; an effect that lasts to the end shows from month {arm.months_to_effect}"
+            if arm.months_to_effect is not None
+            else "; the effect can no longer be told from none at the end"
+        )
+    text += "."
+    if arm.harms:
+        what = [outcomes()[harm["outcome"]].title.lower() for harm in arm.harms]
+        text += f" Marked as harm: {listed(what)}."
+    return text
+
+
+def _cost_words(arm: ArmFacts) -> str:
+    cost = arm.difference(COST)
+    if not cost.defined:
+        return ""
+    if cost.nothing:
+        return "; cost does not change"
+    ends = interval(cost.low, cost.high, 0 if abs(cost.mean) >= 9.995 else 2)
+    text = f"; cost changes by {pounds(cost.mean, sign=True)} per resident-week ({ends})"
+    if not cost.clear and math.isfinite(cost.low):
+        return text + ", which cannot be told from none"
+    per_point = (arm.cost_effectiveness or {}).get("cost_per_point") or {}
+    value = per_point.get("mean")
+    if value is not None and value > 0 and per_point.get("bounded"):
+        low, high = per_point["ci95"]
+        text += f", or {pounds(value)} for each point ({pounds(low)} to {pounds(high)})"
+    return text
+
+
+def _run_findings(facts: Facts) -> list[str]:
+    told = [_level_sentence(facts)]
+    for name in (
+        "decided_by_resident_share",
+        "scrqol",
+        "agitation_cmai",
+        "staff_turnover_per_year",
+        "refused_capable_share",
+    ):
+        made = facts.level(name)
+        if made.defined:
+            outcome, scale = outcomes()[name], scale_of(outcomes()[name])
+            told.append(
+                f"{outcome.title}: {number(scale.factor * made.mean, scale.decimals)} {scale.unit}"
+                + (
+                    f" (95 % interval {_ends(made, scale.factor, scale.decimals)})."
+                    if math.isfinite(made.low)
+                    else "."
+                )
+            )
+    return told
+
+
+def _ends(made: Estimate, factor: float, decimals: int) -> str:
+    return interval(factor * made.low, factor * made.high, decimals)
+
+
+LIMITS = (
+    "The intervals tell how sure the simulation is of its own mean over homes: chance between "
+    "homes. They do not hold what is uncertain about the model's parameters and rules, which is "
+    "more. Read directions and orders of size, not decimals.",
+    "Many inputs are judgements (grade C) or triangulated (D); `carehome evidence` lists every "
+    "number with its source, range and grade. The model is not yet calibrated to trials.",
+    "Quality of life, agitation and satisfaction are read off the same simulated states as the "
+    "index. They are not independent benefits and must not be added to it.",
+    "For comparing policies over many homes. Not for decisions about one person, not a tool to "
+    "staff a particular home, not a rating of any home.",
+    "Ethnicity, language, faith and sexuality are not modelled, nor are buildings, so equity is "
+    "told by dementia, dependency, funder, family and the worst-off fifth only.",
+)
