@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 import study_fakes as fakes
+
 from carehome_sim.errors import (
     CarehomeError,
     Interrupted,
     StoreError,
 )
-
 from carehome_sim.study import compare, simulate
 from carehome_sim.study import folder as folders
 from carehome_sim.study.folder import TEMPORARY

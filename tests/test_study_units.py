@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 from typing import Any
 
+import numpy as np
 import pytest
 import study_fakes as fakes
 
-from carehome_sim.study.plan import plan_of
+from carehome_sim.scenario import Phase
+from carehome_sim.study.plan import plain, plan_of
 from carehome_sim.study.units import Unit, homes_per_unit, run_unit, units_of
 
 pytestmark = pytest.mark.unit
@@ -48,3 +51,22 @@ def test_a_larger_home_makes_a_smaller_unit() -> None:
     plan = plan_of("run", [fakes.scenario(measured_days=365)], None)
     assert homes_per_unit(plan.arms[0], "mesa") == 1
     assert homes_per_unit(plan.arms[0]) == 1
+
+
+def test_inputs_are_written_as_plain_data() -> None:
+    given = {
+        "whole": np.int64(3),
+        "real": np.float64(0.5),
+        "none": math.nan,
+        "names": frozenset({"b", "a"}),
+        "phase": Phase(7, {"x": 1.0}),
+        "flag": np.True_,
+    }
+    assert plain(given) == {
+        "whole": 3,
+        "real": 0.5,
+        "none": None,
+        "names": ["a", "b"],
+        "phase": {"start_day": 7, "settings": {"x": 1.0}},
+        "flag": True,
+    }

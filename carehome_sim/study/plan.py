@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from carehome_sim.errors import InputError
 from carehome_sim.study.units import (
     arm_content,
@@ -143,6 +145,8 @@ def plain(value: Any) -> Any:
         return sorted(plain(entry) for entry in value)
     if isinstance(value, list | tuple):
         return [plain(entry) for entry in value]
+    if isinstance(value, np.generic):
+        return plain(value.item())
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value if isinstance(value, str | int | bool | None) else str(value)
