@@ -185,7 +185,6 @@ D_WISH: Final = 7
 D_PLAN: Final = 8
 D_TOILET: Final = 9
 D_HOUR: Final = 10
-D_MANNER: Final = 11
 D_OFFER: Final = 12
 D_TIE: Final = 13
 D_SICK: Final = 14

@@ -152,5 +152,5 @@ def shared(function: F) -> F:
 
 def entry(function: F) -> F:
     """Compile a function that Python calls too; its machine code is kept on disk."""
-    made: F = numba.njit(cache=True, **_OPTIONS)(function)
+    made: F = numba.njit(cache=True, forceinline=True, **_OPTIONS)(function)
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -174,7 +174,7 @@ def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
         residents=state.empty(places, state.RESIDENT),
         choices=state.empty((places, N_CHOICES), state.CHOICE),
         staff=state.empty(posts + bench, state.STAFF),
-        ties=state.empty((places, posts + bench), state.TIE),
+        ties=state.empty((posts + bench, places), state.TIE),
         tasks=state.empty(places * 10 + 8 * units + 16, state.TASK),
         duty=np.zeros(posts + bench, np.int64),
         roster=np.full((posts + bench, DAYS_PER_WEEK, 3), -1, np.int64),
@@ -248,7 +248,7 @@ def simulate_home(
     room = arm.measured_days * int(arm.before.get("home.beds", 40)) * 60 if events else 0
     made = new_home(arm, seed=seed, home=home, events=room)
     made.house["events_on"] = 0
-    live = advance if driver == "engine" else _mesa_advance(made)
+    live = advance if driver == "engine" else live_by_mesa
     live(made, arm.warmup_days * HOURS_PER_DAY)
     begin_measuring(made)
     made.house["events_on"] = 1 if events else 0
@@ -256,13 +256,11 @@ def simulate_home(
     return record_of(made, arm)
 
 
-def _mesa_advance(home: Home) -> Callable[[Home, int], None]:
+def live_by_mesa(home: Home, hours: int) -> None:
+    """Let a home live for so many hours, agent by agent (Mesa is imported only here)."""
     from carehome_sim.home.mesa_model import CareHomeModel
 
     model = CareHomeModel.of(home)
-
-    def live(_: Home, hours: int) -> None:
-        for _hour in range(hours):
-            model.step()
-
-    return live
+    for _ in range(hours):
+        model.step()
+    model.close()

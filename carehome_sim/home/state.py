@@ -69,7 +69,7 @@ RESIDENT = _dtype(
     # today
     "today_choice today_choice_weight today_clean today_clean_n today_food today_food_n "
     "today_hurt today_contact_min today_engaged_min today_waking_h today_dignity "
-    "today_dignity_n today_events rise_wish_min bed_wish_min "
+    "today_dignity_n today_events self_engaged_share rise_wish_min bed_wish_min "
     # this week
     "week_choice week_choice_weight week_fit week_identity week_identity_need week_contact "
     "week_contact_home week_contact_unwanted week_wanted week_timely week_due",
@@ -94,7 +94,7 @@ STAFF = _dtype(
 
 TIE = _dtype("knowledge_01 trust_01")
 
-TASK = _dtype("minutes asking ease_per_min due_min expires_min", "kind resident unit carers")
+TASK = _dtype("minutes asking ease_per_min due_min expires_min luck_01", "kind resident unit carers")
 
 EVENT = _dtype("value", "minute kind resident worker a b c")
 
@@ -138,8 +138,8 @@ class Home(NamedTuple):
     ``params`` ``(phases + 1,)`` (row 0 is the warm-up), ``phase_day`` ``(phases + 1,)`` the day
     each row comes into force; ``house`` ``(1,)``; ``units`` ``(units,)``; ``residents``
     ``(places,)``; ``choices`` ``(places, kinds of choice)``; ``staff`` ``(posts + bench,)``;
-    ``ties`` ``(places, posts + bench)``; ``tasks`` ``(most open tasks,)``; ``duty``
-    ``(posts + bench,)`` indices of those on duty; ``roster`` ``(posts + bench, 7, 3)`` start
+    ``ties`` ``(posts + bench, places)``; ``tasks`` ``(most open tasks,)`` in order of due minute;
+    ``duty`` ``(posts + bench,)`` those on duty, whoever is free first in front; ``roster`` ``(posts + bench, 7, 3)`` start
     hour or -1, length in hours, unit; ``slots`` ``(most shifts of a day, 4)`` the rota being
     drawn up; ``curves`` ``(2, knots)`` quantiles of MMSE and Barthel;
     ``weeks``, ``stays``, ``readings``, ``hours`` and ``events`` are the record of what happened.

@@ -25,11 +25,13 @@ from carehome_sim.home.codes import (
     SENIOR,
     STAFF_LUCK,
 )
+from carehome_sim.home.codes import DAYS_PER_YEAR
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4, normal2, normal_rank
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.choice import options
 from carehome_sim.home.rules.health import admission_rank, interpolated
+from carehome_sim.home.rules.needs import self_engaged_share
 from carehome_sim.home.rules.people import (
     clipped,
     exponential,
@@ -53,6 +55,9 @@ def set_abilities(home: Home, place: int) -> None:
     resident.dependency_01 = 1.0 - resident.barthel / p.barthel_most
     resident.cognitive_loss_01 = 1.0 - resident.mmse / p.mmse_most
     resident.severity = severity(resident.cognition_rank_01, p)
+    resident.self_engaged_share = self_engaged_share(
+        resident.cognitive_loss_01, resident.dependency_01, p
+    )
 
 
 @rule
@@ -101,7 +106,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.cognition_rank_01 = normal_rank(z2)
     resident.since_day = house.day
     if prevalent:
-        resident.since_day = house.day - int(exponential(p.days_per_year / p.deaths_per_year, c))
+        resident.since_day = house.day - int(exponential(DAYS_PER_YEAR / p.deaths_per_year, c))
     else:
         resident.function_rank_01 = admission_rank(resident.function_rank_01, p)
         resident.cognition_rank_01 = admission_rank(resident.cognition_rank_01, p)
@@ -161,7 +166,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     for hour in range(HOURS_PER_DAY + 1):
         resident.plan[hour] = 0
     for worker in range(len(home.staff)):
-        tie = home.ties[place, worker]
+        tie = home.ties[worker, place]
         tie.knowledge_01 = 0.0
         tie.trust_01 = p.trust_floor_01
     resident.row = -1
@@ -253,7 +258,7 @@ def staff_person(home: Home, worker: int, least_values_01: float) -> None:
     staff.last_end_h = -HOURS_PER_DAY
     refresh_push(home, worker)
     for place in range(len(home.residents)):
-        tie = home.ties[place, worker]
+        tie = home.ties[worker, place]
         tie.knowledge_01 = 0.0
         tie.trust_01 = p.trust_floor_01
 
@@ -290,14 +295,14 @@ def start_tenures(home: Home) -> None:
         if staff.employed == 0:
             continue
         a, _, _, _ = draw4(house.seed, house.home, staff.person, 0, D_OPTION, 0)
-        staff.since_day = house.day - int(exponential(p.days_per_year / p.leavers_per_year, a))
+        staff.since_day = house.day - int(exponential(DAYS_PER_YEAR / p.leavers_per_year, a))
         for place in range(len(home.residents)):
             resident = home.residents[place]
             if resident.present == 0:
                 continue
             overlap = house.day - max(staff.since_day, resident.since_day)
             near = 1.0 if resident.unit == staff.unit else p.start_knowledge_other_unit_share
-            tie = home.ties[place, worker]
+            tie = home.ties[worker, place]
             tie.knowledge_01 = near * overlap_knowledge(float(overlap), p)
             earned = p.trust_floor_01 + (1.0 - p.trust_floor_01) * staff.values_01
             tie.trust_01 = p.trust_floor_01 + (earned - p.trust_floor_01) * tie.knowledge_01

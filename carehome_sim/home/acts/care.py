@@ -17,7 +17,6 @@ from carehome_sim.home.codes import (
     COMFORT,
     COMPANY,
     D_ANSWER,
-    D_MANNER,
     D_OFFER,
     DRESS,
     EV_ACT,
@@ -83,14 +82,14 @@ from carehome_sim.home.state import Home
 
 
 @rule
-def manner(home: Home, worker: int, place: int, kind: int) -> tuple[bool, int]:
-    """Person-centred or not for this act, and the gate that was narrowest."""
+def manner(home: Home, worker: int, place: int, luck_01: float) -> tuple[bool, int]:
+    """Person-centred or not for this act (by a uniform), and the gate that was narrowest."""
     house = home.house[0]
     p = home.params[house.phase]
     staff = home.staff[worker]
     resident = home.residents[place]
     unit = home.units[resident.unit]
-    knowledge = home.ties[place, worker].knowledge_01
+    knowledge = home.ties[worker, place].knowledge_01
     willing = willing_01(staff.values_01, staff.habit_01, unit.norm_01, staff.exhaustion_01, p)
     able = able_01(
         staff.skill_01, staff.understanding_01,
@@ -99,11 +98,7 @@ def manner(home: Home, worker: int, place: int, kind: int) -> tuple[bool, int]:
     fear = fear_01(house.rules_reading_01, staff.rules_understanding_01, p)
     allowed = allowed_01(staff.empowerment_01, fear, p)
     time = time_01(unit.pressure, p)
-    u, _, _, _ = draw4(
-        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
-        D_MANNER, kind,
-    )
-    person_centred = u < person_centred_probability(willing, able, allowed, time, p)
+    person_centred = luck_01 < person_centred_probability(willing, able, allowed, time, p)
     return person_centred, narrowest_gate(willing, able, allowed, time)
 
 
@@ -150,7 +145,7 @@ def ask_and_choose(
     if occasion.end != OPEN:
         return 0.0
     week = home.weeks[house.week]
-    knowledge = home.ties[place, worker].knowledge_01
+    knowledge = home.ties[worker, place].knowledge_01
     offer, speak, known, available = draw4(
         house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
         D_OFFER, choice,
@@ -295,7 +290,7 @@ def ties_grow(
     p = home.params[house.phase]
     staff = home.staff[worker]
     resident = home.residents[place]
-    tie = home.ties[place, worker]
+    tie = home.ties[worker, place]
     tie.knowledge_01 = knowledge_after(tie.knowledge_01, minutes, person_centred, p)
     tie.trust_01 = trust_after(tie.trust_01, minutes, staff.values_01, p)
     done = 1.0 if person_centred else 0.0
@@ -308,7 +303,7 @@ def ties_grow(
 @rule
 def give_care(
     home: Home, worker: int, place: int, kind: int, wait_min: float, minutes: float,
-    carers: int, start: float,
+    carers: int, start: float, luck_01: float,
 ) -> float:
     """One act with one resident; returns the direct minutes it took each carer."""
     house = home.house[0]
@@ -316,8 +311,8 @@ def give_care(
     resident = home.residents[place]
     week = home.weeks[house.week]
     minute = int(start)
-    person_centred, reason = manner(home, worker, place, kind)
-    tie = home.ties[place, worker]
+    person_centred, reason = manner(home, worker, place, luck_01)
+    tie = home.ties[worker, place]
     knowledge = tie.knowledge_01
     took = minutes
     if kind == WISH:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from carehome_sim.home.acts.harm import incident
 from carehome_sim.home.acts.resident import lie_down, rise
-from carehome_sim.home.acts.staff import next_free
 from carehome_sim.home.acts.tasks import put_task, take_off
 from carehome_sim.home.codes import (
     BATH,
@@ -48,7 +47,7 @@ def put_round(home: Home, kind: int, unit: int) -> None:
             minutes += round_min(kind, resident.dependency_01, p)
     if minutes > 0.0:
         put_task(
-            home, kind, -1, unit, house.minute, minutes, 1, 0.0, dropped_after_min(kind, p)
+            home, kind, -1, unit, house.minute, minutes, 1, 0.0, dropped_after_min(kind, p), 0.0
         )
 
 
@@ -110,8 +109,10 @@ def feel_pressure(home: Home) -> None:
 def next_to_act(home: Home) -> int:
     """The worker whose turn it is: free earliest before the hour is out; -1 if none."""
     house = home.house[0]
-    worker = next_free(home, -1)
-    if worker < 0 or home.staff[worker].free_min >= house.minute + MINUTES_PER_HOUR:
+    if house.n_duty == 0:
+        return -1
+    worker = home.duty[0]
+    if home.staff[worker].free_min >= house.minute + MINUTES_PER_HOUR:
         return -1
     return worker
 

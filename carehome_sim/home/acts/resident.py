@@ -41,7 +41,6 @@ from carehome_sim.home.rules.needs import (
     distress_per_h,
     grown,
     relieved,
-    self_engaged_share,
     unmet_01,
 )
 from carehome_sim.home.rules.relations import moved, satisfaction_target
@@ -198,10 +197,9 @@ def resident_hour(home: Home, place: int) -> None:
     if resident.in_bed == 1:
         return
     resident.today_waking_h += 1.0
-    own = self_engaged_share(resident.cognitive_loss_01, resident.dependency_01, p)
     resident.need_comfort_01 = grown(resident.need_comfort_01, p.comfort_need_per_h)
     resident.need_occupation_01 = grown(
-        resident.need_occupation_01, p.occupation_need_per_h * (1.0 - own)
+        resident.need_occupation_01, p.occupation_need_per_h * (1.0 - resident.self_engaged_share)
     )
     resident.need_connection_01 = grown(
         resident.need_connection_01, p.connection_need_per_h
@@ -230,7 +228,7 @@ def remember_day(home: Home, place: int) -> None:
     week.bed_days += 1.0
     share = 1.0 / p.memory_days
     waking_min = resident.today_waking_h * MINUTES_PER_HOUR
-    own = self_engaged_share(resident.cognitive_loss_01, resident.dependency_01, p)
+    own = resident.self_engaged_share
     attended = min(resident.today_engaged_min, waking_min)
     engaged = attended + own * (waking_min - attended)
     week.waking_h += resident.today_waking_h

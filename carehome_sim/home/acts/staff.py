@@ -34,6 +34,32 @@ from carehome_sim.home.state import Home
 
 
 @rule
+def sooner(home: Home, one: int, other: int) -> bool:
+    """Whether one worker is free before another; ties by a keyed draw."""
+    first = home.staff[one]
+    second = home.staff[other]
+    if first.free_min == second.free_min:
+        return first.tie_break < second.tie_break
+    return first.free_min < second.free_min
+
+
+@rule
+def line_up(home: Home, worker: int) -> None:
+    """Put a worker on duty in line again: whoever is free first stands in front."""
+    house = home.house[0]
+    index = 0
+    while home.duty[index] != worker:
+        index += 1
+    while index + 1 < house.n_duty and sooner(home, home.duty[index + 1], worker):
+        home.duty[index] = home.duty[index + 1]
+        index += 1
+    while index > 0 and sooner(home, worker, home.duty[index - 1]):
+        home.duty[index] = home.duty[index - 1]
+        index -= 1
+    home.duty[index] = worker
+
+
+@rule
 def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
     """Begin a shift of so many hours on a unit; its hours are paid."""
     house = home.house[0]
@@ -53,6 +79,7 @@ def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
     staff.last_end_h = house.day * HOURS_PER_DAY + house.hour + hours
     home.duty[house.n_duty] = worker
     house.n_duty += 1
+    line_up(home, worker)
     home.units[unit].workers += 1
     if staff.role == SENIOR:
         house.seniors_on_duty += 1
@@ -145,39 +172,17 @@ def clock_off(home: Home, worker: int) -> None:
 
 
 @rule
-def next_free(home: Home, besides: int) -> int:
-    """The worker on duty free earliest, ``besides`` left out; ties by a keyed draw; -1 if none."""
-    house = home.house[0]
-    best = -1
-    best_min = 0.0
-    best_tie = 0.0
-    for index in range(house.n_duty):
-        worker = home.duty[index]
-        if worker == besides:
-            continue
-        staff = home.staff[worker]
-        free = staff.free_min
-        if best < 0 or free < best_min or (free == best_min and staff.tie_break < best_tie):
-            best = worker
-            best_min = free
-            best_tie = staff.tie_break
-    return best
-
-
-@rule
-def choose(home: Home, worker: int, now: float) -> tuple[int, int, float]:
-    """The open task with the highest score, who would be the second carer, when the next is due.
+def choose(home: Home, worker: int, now: float) -> tuple[int, float]:
+    """The open task with the highest score for this worker, and when the next one falls due.
 
     Own unit first by weight; residents one knows first as the assignment rule has it. A task
-    for two is passed over while nobody else will be free soon; the second carer is -1 where
-    nobody was looked for.
+    for two is passed over while the next in line will not be free soon.
     """
     house = home.house[0]
     p = home.params[house.phase]
     staff = home.staff[worker]
     best = -1
     best_score = 0.0
-    second = -1
     next_due = house.minute + float(MINUTES_PER_HOUR)
     for index in range(house.n_tasks):
         task = home.tasks[index]
@@ -190,20 +195,18 @@ def choose(home: Home, worker: int, now: float) -> tuple[int, int, float]:
         if kind == COMPANY and now < staff.skip_company_until_min:
             continue
         if task.carers == 2 and house.n_duty > 1:
-            if second < 0:
-                second = next_free(home, worker)
-            if home.staff[second].free_min > now + p.second_carer_patience_min:
+            if home.staff[home.duty[1]].free_min > now + p.second_carer_patience_min:
                 continue
         value = score(staff.push[kind], now - task.due_min, task.asking, task.ease_per_min, p)
         if task.unit != staff.unit_today:
             value *= p.other_unit_weight
         if task.resident >= 0:
-            knows = home.ties[task.resident, worker].knowledge_01
+            knows = home.ties[worker, task.resident].knowledge_01
             value *= 1.0 + p.consistency_01 * knows
         if value > best_score:
             best = index
             best_score = value
-    return best, second, next_due
+    return best, next_due
 
 
 @rule
@@ -233,21 +236,23 @@ def staff_act(home: Home, worker: int) -> None:
     p = home.params[house.phase]
     staff = home.staff[worker]
     now = staff.free_min
-    index, second, next_due = choose(home, worker, now)
+    index, next_due = choose(home, worker, now)
     if index < 0:
         staff.free_min = max(next_due, now)
+        line_up(home, worker)
         return
     task = home.tasks[index]
     kind, place, carers = task.kind, task.resident, task.carers
-    minutes, due = task.minutes, task.due_min
+    minutes, due, luck = task.minutes, task.due_min, task.luck_01
     if kind == COMPANY:
-        willing, reason = manner(home, worker, place, kind)
+        willing, reason = manner(home, worker, place, task.luck_01)
         if not willing:
             staff.skip_company_until_min = house.minute + MINUTES_PER_HOUR
             note(home, int(now), EV_PASSED_OVER, place, worker, reason, 0, 0, 0.0)
             return
     start = now
-    paired = carers == 2 and second >= 0
+    paired = carers == 2 and house.n_duty > 1
+    second = home.duty[1] if paired else -1
     if paired:
         start = max(now, home.staff[second].free_min)
     elif carers == 2:
@@ -258,10 +263,12 @@ def staff_act(home: Home, worker: int) -> None:
     if place < 0:
         took = do_round(home, worker, kind, minutes, start, wait)
     else:
-        took = give_care(home, worker, place, kind, wait, minutes, carers, start)
+        took = give_care(home, worker, place, kind, wait, minutes, carers, start, luck)
     staff.free_min = start + stretched_min(took, house.overhead_share)
+    line_up(home, worker)
     if paired:
         home.staff[second].free_min = staff.free_min
+        line_up(home, second)
 
 
 @entry
@@ -279,7 +286,7 @@ def staff_midnight(home: Home, worker: int) -> None:
     )
     staff.exhaustion_01 = moved(staff.exhaustion_01, pulled, 1.0 / p.exhaustion_days)
     for place in range(len(home.residents)):
-        tie = home.ties[place, worker]
+        tie = home.ties[worker, place]
         tie.knowledge_01 = kept(tie.knowledge_01, p.knowledge_loss_per_day)
     refresh_push(home, worker)
     week = home.weeks[house.week]

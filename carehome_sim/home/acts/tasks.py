@@ -21,11 +21,12 @@ from carehome_sim.home.state import Home
 @rule
 def put_task(
     home: Home, kind: int, place: int, unit: int, due_min: int, minutes: float, carers: int,
-    asking_01: float, dropped_min: float,
+    asking_01: float, dropped_min: float, luck_01: float,
 ) -> None:
     """Put one task on the list and count its minutes as demand of the hour it falls due in.
 
     The list is kept in order of due minute, so that a worker looks no further than now.
+    ``luck_01`` is the uniform number that will settle the manner in which it is done.
     """
     house = home.house[0]
     p = home.params[house.phase]
@@ -45,6 +46,7 @@ def put_task(
     task.minutes = minutes
     task.carers = carers
     task.asking = asking_01
+    task.luck_01 = luck_01
     task.ease_per_min = ease_per_min(minutes, p)
     task.expires_min = due_min + dropped_min
     whole = minutes * carers
@@ -72,7 +74,7 @@ def put_care(home: Home, kind: int, place: int, due_min: int, asking_01: float) 
     house = home.house[0]
     p = home.params[house.phase]
     resident = home.residents[place]
-    a, b, _, _ = draw4(
+    a, b, luck, _ = draw4(
         house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
         D_CALENDAR, kind,
     )
@@ -85,6 +87,7 @@ def put_care(home: Home, kind: int, place: int, due_min: int, asking_01: float) 
     put_task(
         home, kind, place, resident.unit, when, minutes,
         carers_needed(kind, resident.dependency_01, p), asking_01, dropped_after_min(kind, p),
+        luck,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from carehome_sim.home.codes import DAYS_PER_YEAR
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.state import Record
 
@@ -31,7 +32,7 @@ def rank_decline(rank_01: float, p: Record) -> float:
 def death_per_day(function_rank_01: float, p: Record) -> float:
     """Daily hazard of death: ``m (1 + s (1 - 2 u))``, higher for the frailer."""
     yearly = p.deaths_per_year * (1.0 + p.death_frailty_slope * (1.0 - 2.0 * function_rank_01))
-    return yearly / p.days_per_year
+    return yearly / DAYS_PER_YEAR
 
 
 @rule
@@ -39,7 +40,7 @@ def fall_per_day(dependency_01: float, weakness_01: float, p: Record) -> float:
     """Daily chance of a fall: most for those who walk unsteadily, more with weakness."""
     unsteady = 2.0 * dependency_01 * 2.0 * (1.0 - dependency_01)
     yearly = p.falls_base_per_year + p.falls_unsteady_per_year * unsteady
-    return yearly * (1.0 + p.falls_weakness * weakness_01) / p.days_per_year
+    return yearly * (1.0 + p.falls_weakness * weakness_01) / DAYS_PER_YEAR
 
 
 @rule

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import math
 
+from carehome_sim.home.codes import HOURS_PER_MINUTE
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.state import Record
+
+
+@rule
+def saturating(amount: float) -> float:
+    """A small amount as itself, a large one never above 1: ``x / (1 + x)``."""
+    return amount / (1.0 + amount)
 
 
 @rule
 def knowledge_after(knowledge_01: float, minutes: float, person_centred: bool, p: Record) -> float:
     """Knowledge of a resident after contact: grows with minutes, faster when attending."""
     attention = 1.0 if person_centred else p.knowledge_task_first_share
-    return knowledge_01 + (1.0 - knowledge_01) * (
-        1.0 - math.exp(-p.knowledge_per_h * attention * minutes / p.minutes_per_hour)
-    )
+    learning = p.knowledge_per_h * attention * minutes * HOURS_PER_MINUTE
+    return knowledge_01 + (1.0 - knowledge_01) * saturating(learning)
 
 
 @rule
 def trust_after(trust_01: float, minutes: float, values_01: float, p: Record) -> float:
     """Trust after contact: moves with time together towards what the carer's values earn."""
     earned = p.trust_floor_01 + (1.0 - p.trust_floor_01) * values_01
-    pace = 1.0 - math.exp(-p.trust_per_h * minutes / p.minutes_per_hour)
+    pace = saturating(p.trust_per_h * minutes * HOURS_PER_MINUTE)
     return trust_01 + (earned - trust_01) * pace
 
 

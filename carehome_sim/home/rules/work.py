@@ -10,6 +10,7 @@ from carehome_sim.home.codes import (
     INCIDENT,
     MEAL,
     MEDICINES,
+    MINUTES_PER_HOUR,
     NIGHT_CHECK,
     TOILET,
     UP,
@@ -91,7 +92,7 @@ def overhead_share(record_min: float, hours_per_resident_day: float, p: Record) 
 
     Record minutes per resident-day are spread over the paid care hours of that resident-day.
     """
-    records = record_min / (p.minutes_per_hour * max(hours_per_resident_day, p.least_care_hours))
+    records = record_min / (MINUTES_PER_HOUR * max(hours_per_resident_day, p.least_care_hours))
     total = p.break_share + p.indirect_share + p.walking_share + records
     return min(total, p.overhead_most_share)
 

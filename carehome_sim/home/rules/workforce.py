@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from carehome_sim.home.codes import DAYS_PER_YEAR
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import normal_rank
 from carehome_sim.home.state import Record
@@ -40,13 +41,13 @@ def leave_per_day(
     First year, the local labour market, pay, the rota, support by the manager and (weakly, as
     English homes show) exhaustion.
     """
-    tenure = p.leave_first_year if tenure_days < p.days_per_year else p.leave_later
+    tenure = p.leave_first_year if tenure_days < DAYS_PER_YEAR else p.leave_later
     pay = max(0.0, 1.0 - p.leave_pay * p.wage_premium_share)
     rota = 1.0 + p.leave_rota * rota_strain_01 - p.leave_staff_led * p.staff_led_share_01
     support = 1.0 - p.leave_support * (2.0 * support_01 - 1.0)
     tired = 1.0 + p.leave_exhaustion * (exhaustion_01 - p.exhaustion_start_mean_01)
     yearly = p.leavers_per_year * tenure * pay * max(0.0, rota) * max(0.0, support)
-    return min(1.0, yearly * max(0.0, tired) * labour_market / p.days_per_year)
+    return min(1.0, yearly * max(0.0, tired) * labour_market / DAYS_PER_YEAR)
 
 
 @rule
