@@ -1,0 +1,173 @@
+"""From a file on disk to a scenario: the chain of parents, ``--set``, interventions, phases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from carehome_sim.errors import InputError
+from carehome_sim.evidence import parameters
+from carehome_sim.scenario.checking import intervention_errors, kind_of, scenario_errors
+from carehome_sim.scenario.content import InterventionUse, Phase, Scenario
+from carehome_sim.scenario.interventions import overlapping, settings_on, used
+from carehome_sim.scenario.overrides import overridden, run_value
+from carehome_sim.scenario.settings import as_number, complete
+from carehome_sim.scenario.toml_files import TomlFile, read_toml
+
+RUN_DEFAULTS = {"measured_days": 365, "warmup_days": 182, "replicates": 100, "seed": 1}
+
+
+@dataclass
+class _Given:
+    """What a chain of files and ``--set`` give, the child's word before the parent's."""
+
+    title: str = ""
+    settled: bool = False
+    run: dict[str, int] = field(default_factory=lambda: dict(RUN_DEFAULTS))
+    settings: dict[str, float] = field(default_factory=dict)
+    uses: list[InterventionUse] = field(default_factory=list)
+
+
+def load_scenario(
+    path: str | Path,
+    sets: Sequence[str] = (),
+    *,
+    replicates: int | None = None,
+    seed: int | None = None,
+) -> Scenario:
+    """Read a scenario file, its parents and its interventions.
+
+    ``sets`` are ``path.to.setting=value`` as for ``--set`` and come after every file;
+    ``replicates`` and ``seed`` overrule the ``[run]`` table. Raises ``InputError`` with one
+    short message for whatever is wrong.
+    """
+    chain = _chain(Path(path))
+    given = _Given()
+    for position, file in reversed(list(enumerate(chain))):
+        _add_file(given, file, [ancestor.path.parent for ancestor in chain[position:]])
+    for name, value in overridden(sets).items():
+        if name in RUN_PLACES:
+            given.run[RUN_PLACES[name]] = value
+        else:
+            given.settings[name] = as_number(parameters()[name], value)
+    if replicates is not None:
+        given.run["replicates"] = run_value("replicates", replicates)
+    if seed is not None:
+        given.run["seed"] = run_value("seed", seed)
+    stem = Path(path).stem
+    title = str(chain[0].content.get("title", stem.replace("_", " ").capitalize()))
+    return _scenario(chain[0], stem, title, given)
+
+
+RUN_PLACES = {f"run.{name}": name for name in RUN_DEFAULTS}
+
+
+def check_file(path: str | Path) -> list[InputError]:
+    """Everything wrong with a file of any supported kind; nothing is simulated."""
+    try:
+        file = read_toml(Path(path))
+        if kind_of(file) == "intervention":
+            return intervention_errors(file)
+        errors = scenario_errors(file)
+        if not errors:
+            load_scenario(path)
+    except InputError as error:
+        return [error]
+    return errors
+
+
+def _chain(path: Path) -> list[TomlFile]:
+    """A scenario file and its parents, the file itself first."""
+    chain: list[TomlFile] = []
+    seen: set[Path] = set()
+    asked_by = None
+    while True:
+        file = read_toml(path, asked_by=asked_by)
+        seen.add(path.resolve())
+        chain.append(_right_in_itself(file))
+        if "extends" not in file.content:
+            return chain
+        path = path.parent / file.content["extends"]
+        if path.resolve() in seen:
+            raise file.error(
+                "extends",
+                given=file.content["extends"],
+                problem="leads in a circle back to a file that extends this one",
+                hint="A chain of extends has to end.",
+            )
+        asked_by = f"extends in {file.path}"
+
+
+def _right_in_itself(file: TomlFile) -> TomlFile:
+    if kind_of(file) == "intervention":
+        raise InputError(
+            file=file.path,
+            problem="is an intervention, not a scenario",
+            hint=f'Add it to a scenario: [[interventions]] use = "{file.path.stem}".',
+        )
+    errors = scenario_errors(file)
+    if errors:
+        raise errors[0]
+    return file
+
+
+def _add_file(given: _Given, file: TomlFile, folders: Sequence[Path]) -> None:
+    """Lay a child's word over its parent's; a use replaces the parent's of the same id."""
+    content: dict[str, Any] = file.content
+    given.settled = content.get("settled", given.settled)
+    given.run |= content.get("run", {})
+    for name, parameter in parameters().items():
+        table = content.get(parameter.section, {})
+        if parameter.field in table:
+            given.settings[name] = as_number(parameter, table[parameter.field])
+    uses = [
+        used(file, index, entry, folders)
+        for index, entry in enumerate(content.get("interventions", ()))
+    ]
+    twice = overlapping(uses)
+    if twice is not None:
+        raise file.error(
+            "interventions",
+            given=twice.id,
+            problem="is used twice at the same time",
+            hint="Give the first use an end_day, or leave one out.",
+        )
+    ids = {use.id for use in uses}
+    given.uses = [use for use in given.uses if use.id not in ids] + uses
+
+
+def _scenario(file: TomlFile, name: str, title: str, given: _Given) -> Scenario:
+    settings = complete(given.settings)
+    days = given.run["measured_days"]
+    for use in given.uses:
+        if use.start_day >= days:
+            raise InputError(
+                file=file.path,
+                place=f"interventions, {use.id}, start_day",
+                given=str(use.start_day),
+                problem="is after the last measured day",
+                allowed=f"a day from 0 to {days - 1} (run.measured_days is {days})",
+            )
+    starts = {0}
+    for use in given.uses:
+        starts |= {use.start_day} | ({use.end_day} if use.end_day is not None else set())
+    phases = tuple(
+        Phase(day, settings_on(day, settings, given.settings.keys(), given.uses))
+        for day in sorted(starts)
+        if day < days
+    )
+    return Scenario(
+        name=name,
+        title=title,
+        settings=settings,
+        given=frozenset(given.settings),
+        interventions=tuple(given.uses),
+        phases=phases,
+        measured_days=days,
+        warmup_days=given.run["warmup_days"],
+        replicates=given.run["replicates"],
+        seed=given.run["seed"],
+        settled=given.settled,
+    )
