@@ -16,7 +16,7 @@ from carehome_sim.report.cells import Cell
 from carehome_sim.report.drawing import Picture
 from carehome_sim.report.facts import COST, ArmFacts, Facts
 from carehome_sim.report.sentences import LIMITS, findings, headline
-from carehome_sim.report.words import interval, listed, plural, pounds, shortened
+from carehome_sim.report.words import counted, interval, listed, plural, pounds, shortened
 
 TITLE_LETTERS = 120
 MOST_PLAIN_CHANGES = 12
@@ -30,7 +30,8 @@ def render(facts: Facts, pictures: Sequence[tuple[Picture, Path]]) -> str:
     )
     css = jinja2.filters.Markup(loader.get_source(environment, "report.css")[0])
     page = environment.get_template("report.html.j2")
-    return page.render(css=css, pictures=[_inlined(*pair) for pair in pictures], **_context(facts))
+    inlined = [_inlined(*pair) for pair in pictures]
+    return page.render(css=css, pictures=inlined, **_context(facts)).replace(" %", "&nbsp;%")
 
 
 def _context(facts: Facts) -> dict[str, Any]:
@@ -69,9 +70,8 @@ def _page_title(facts: Facts) -> str:
         return facts.title
     if len(facts.arms) == 1:
         return f"{facts.arms[0].title}, compared with {facts.title}"
-    return shortened(
-        f"{plural(len(facts.arms), 'scenario')} compared with {facts.title}", 2 * TITLE_LETTERS
-    )
+    scenarios = counted(len(facts.arms), "scenario").capitalize()
+    return f"{scenarios} compared with {shortened(facts.title, TITLE_LETTERS)}"
 
 
 def _baseline_cost(facts: Facts) -> Cell:
@@ -107,7 +107,8 @@ def _changes(arm: ArmFacts) -> dict[str, Any]:
         long = len(moved) > MOST_PLAIN_CHANGES
         parts.append((plural(len(moved), "setting") if long else "", moved))
     if following:
-        parts.append((f"{plural(len(following), 'setting')} that move with these", following))
+        moves = "setting that moves" if len(following) == 1 else "settings that move"
+        parts.append((f"{len(following)} {moves} with these", following))
     return {
         "title": arm.title,
         "rows": rows,

@@ -6,9 +6,10 @@ import math
 
 from carehome_sim.evidence import outcomes
 from carehome_sim.report.facts import COST, INDEX, PARTS, TIMELY, ArmFacts, Estimate, Facts
-from carehome_sim.report.words import interval, listed, number, plural, pounds, scale_of
+from carehome_sim.report.words import counted, interval, listed, number, pounds, scale_of
 
 MOST_TOLD = 12
+DAYS_OF_TWO_MONTHS = 56
 
 
 def headline(facts: Facts) -> str:
@@ -23,7 +24,7 @@ def headline(facts: Facts) -> str:
     best = known[0]
     if best.difference(INDEX).mean <= 0:
         return f"No scenario raises the personalisation index above that of “{facts.label}”."
-    lead = "Of " + plural(len(facts.arms), "scenario") + ", " if len(facts.arms) > 1 else ""
+    lead = f"Of {counted(len(facts.arms), 'scenario')}, " if len(facts.arms) > 1 else ""
     does = "does most for personalised care: it" if len(facts.arms) > 1 else ""
     return f"{lead}“{best.title}” {does} {_effect_words(best, facts)}.".replace("  ", " ")
 
@@ -90,16 +91,28 @@ def _effect_words(arm: ArmFacts, facts: Facts) -> str:
     )
 
 
+def _gain_words(made: Estimate) -> str:
+    if made.nothing:
+        return "no change at all, every difference in the index is exactly 0"
+    text = f"{number(made.mean, 1, sign=True)} points of the index"
+    if not math.isfinite(made.low):
+        return f"{text} (too few homes for an interval)"
+    text += f" ({interval(made.low, made.high, 1)})"
+    if not made.clear:
+        return f"{text}, which cannot be told from none"
+    return f"{text}, better in {number(100 * made.probability_better, 0)} % of homes"
+
+
 def _arm_sentence(arm: ArmFacts, facts: Facts) -> str:
     made = arm.difference(INDEX)
     if not made.defined:
         return f"“{arm.title}”: the index is undefined."
-    text = f"“{arm.title}” {_effect_words(arm, facts)}{_cost_words(arm)}"
-    if made.clear and facts.measured_days >= 56:
+    text = f"“{arm.title}”: {_gain_words(made)}{_cost_words(arm)}"
+    if made.clear and facts.measured_days >= DAYS_OF_TWO_MONTHS:
         text += (
-            f"; an effect that lasts to the end shows from month {arm.months_to_effect}"
+            f"; the effect shows from month {arm.months_to_effect} on"
             if arm.months_to_effect is not None
-            else "; the effect can no longer be told from none at the end"
+            else "; by the end the effect can no longer be told from none"
         )
     text += "."
     if arm.harms:
@@ -113,21 +126,24 @@ def _cost_words(arm: ArmFacts) -> str:
     if not cost.defined:
         return ""
     if cost.nothing:
-        return "; cost does not change"
-    ends = interval(cost.low, cost.high, 0 if abs(cost.mean) >= 9.995 else 2)
-    text = f"; cost changes by {pounds(cost.mean, sign=True)} per resident-week ({ends})"
+        return "; cost unchanged"
+    sign = 1.0 if cost.mean > 0 else -1.0
+    low, high = sorted((sign * cost.low, sign * cost.high))
+    ends = interval(low, high, 0 if abs(cost.mean) >= 9.995 else 2)
+    how = "more" if cost.mean > 0 else "less"
+    text = f"; it costs {pounds(abs(cost.mean))} {how} per resident-week ({ends})"
     if not cost.clear and math.isfinite(cost.low):
         return text + ", which cannot be told from none"
     per_point = (arm.cost_effectiveness or {}).get("cost_per_point") or {}
     value = per_point.get("mean")
     if value is not None and value > 0 and per_point.get("bounded"):
         low, high = per_point["ci95"]
-        text += f", or {pounds(value)} for each point ({pounds(low)} to {pounds(high)})"
+        text += f", {pounds(value)} for each point ({pounds(low)} to {pounds(high)})"
     return text
 
 
 def _run_findings(facts: Facts) -> list[str]:
-    told = [_level_sentence(facts)]
+    told = []
     for name in (
         "decided_by_resident_share",
         "scrqol",

@@ -85,6 +85,27 @@ def listed(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+SMALL_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+)
+
+
+def counted(count: int, one: str) -> str:
+    """A count with its noun in running text: small numbers as words."""
+    word = SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else f"{count:,}"
+    return f"{word} {one if count == 1 else one + 's'}"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
