@@ -36,10 +36,10 @@ def sources(folder: Path) -> Iterator[Path]:
     return iter(sorted(folder.rglob("*.py")))
 
 
-def is_parameter_record(node: ast.expr) -> bool:
-    """Whether an expression is a row of parameters: ``p``, ``first`` or ``….params[…]``."""
+def is_parameter_record(node: ast.expr, names: tuple[str, ...]) -> bool:
+    """Whether an expression is a row of parameters: by one of ``names`` or ``….params[…]``."""
     if isinstance(node, ast.Name):
-        return node.id in ("p", "first", "params")
+        return node.id in names
     if isinstance(node, ast.Subscript):
         return isinstance(node.value, ast.Attribute) and node.value.attr == "params"
     return False
@@ -51,14 +51,12 @@ def read_by_the_home() -> frozenset[str]:
     found: set[str] = set()
     for path in sources(HOME):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Attribute | ast.Subscript):
-                continue
-            if not is_parameter_record(node.value):
-                continue
-            if isinstance(node, ast.Attribute):
+            if isinstance(node, ast.Attribute) and is_parameter_record(node.value, ("p",)):
                 found.add(node.attr)
-            elif isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
-                found.add(node.slice.value)
+            elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+                key = node.slice.value
+                if isinstance(key, str) and is_parameter_record(node.value, ("first", "params")):
+                    found.add(key)
     return frozenset(found)
 
 
