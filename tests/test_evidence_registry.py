@@ -55,7 +55,9 @@ def read_by_the_home() -> frozenset[str]:
                 found.add(node.attr)
             elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
                 key = node.slice.value
-                if isinstance(key, str) and is_parameter_record(node.value, ("first", "params")):
+                if isinstance(key, str) and is_parameter_record(
+                    node.value, ("p", "first", "params")
+                ):
                     found.add(key)
     return frozenset(found)
 
