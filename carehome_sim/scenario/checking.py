@@ -161,10 +161,15 @@ def _error(file: TomlFile, place: str, entry: Any, model: type[BaseModel]) -> In
     given = entry["input"]
     if parameter is not None:
         problem = problem_with(given, whole=parameter.kind == "integer")
+        word = nearest(given, parameter.choices) if isinstance(given, str) else None
         if parameter.kind in ("choice", "switch"):
             problem = "is not allowed"
         return file.error(
-            place, given=as_written(given), problem=problem, allowed=allowed(parameter)
+            place,
+            given=as_written(given),
+            problem=problem,
+            allowed=allowed(parameter),
+            hint=None if word is None else f'Did you mean "{word}"?',
         )
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return file.error(
@@ -198,7 +203,10 @@ def _unknown(file: TomlFile, place: str, given: Any, model: type[BaseModel]) -> 
     keys = _keys(model, table)
     is_table = isinstance(given, dict) and not table
     close = nearest(key, keys)
-    if close is not None:
+    elsewhere = key in {parameter.field for parameter in parameters().values()}
+    if elsewhere and not is_table:
+        hint = did_you_mean(place)
+    elif close is not None:
         hint = f"Did you mean {f'{table}.{close}' if table else close}?"
     elif model is InterventionFile or "[" in place or table == "run":
         hint = f"Known here: {', '.join(keys)}."

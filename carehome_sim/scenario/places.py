@@ -26,7 +26,8 @@ class Place:
 def places_of(text: str) -> dict[str, Place]:
     """Every table and key of a TOML text; ``interventions[0].use`` for lists of tables."""
     found: dict[str, Place] = {}
-    table, counts, inside = "", {}, None
+    table, inside = "", None
+    counts: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if inside is not None:
             inside = None if inside in line else inside

@@ -94,11 +94,11 @@ def _neighbour(path: Path) -> str | None:
     from carehome_sim.scenario.names import nearest
 
     try:
-        names = sorted(entry.name for entry in path.parent.iterdir() if entry.suffix == ".toml")
-    except OSError:
+        stems = sorted(entry.stem for entry in path.parent.iterdir() if entry.suffix == ".toml")
+    except (OSError, ValueError):
         return None
-    name = nearest(path.name, names)
-    return None if name is None else f"Did you mean {os.fspath(path.parent / name)}?"
+    stem = nearest(path.stem, stems)
+    return None if stem is None else f"Did you mean {os.fspath(path.parent / stem)}.toml?"
 
 
 def _text(path: Path, raw: bytes) -> str:
