@@ -94,7 +94,7 @@ def blank(height_in: float) -> Figure:
 
 def wrapped(text: str, letters: int) -> str:
     """A label broken into lines."""
-    return "\n".join(textwrap.wrap(text, letters)) or text
+    return "\n".join(textwrap.wrap(text.replace(" %", "\N{NO-BREAK SPACE}%"), letters)) or text
 
 
 def entitle(figure: Figure, heading: str, detail: str) -> str:

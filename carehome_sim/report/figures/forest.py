@@ -23,6 +23,7 @@ from carehome_sim.report.facts import INDEX, PARTS, ArmFacts, Estimate, Facts
 from carehome_sim.report.words import interval, number, plural
 
 PANELS = (INDEX, *PARTS)
+COMPACT_FROM = 12
 
 
 def forest(facts: Facts) -> Picture:
@@ -30,7 +31,7 @@ def forest(facts: Facts) -> Picture:
     arms = facts.by_effect()
     heading = "What each scenario changes"
     with look():
-        figure = blank(0.6 + 0.42 * max(2, len(arms)))
+        figure = blank(0.6 + (0.42 if len(arms) <= COMPACT_FROM else 0.3) * max(2, len(arms)))
         axes = figure.subplots(1, len(PANELS), sharex=True, sharey=True)
         for panel, outcome in zip(axes, PANELS, strict=True):
             _panel(panel, arms, outcome)

@@ -31,9 +31,9 @@ def months(result: StudyResult, facts: Facts) -> Picture | None:
         for arm in facts.arms:
             colour, marker = styles.get(arm.number, ("#C8C8C8", ""))
             frame = frames[arm.number]
-            panel.fill_between(
-                frame["month"], frame["ci_low"], frame["ci_high"], color=colour, alpha=0.16, lw=0
-            )
+            if marker:
+                low, high = frame["ci_low"], frame["ci_high"]
+                panel.fill_between(frame["month"], low, high, color=colour, alpha=0.16, lw=0)
             panel.plot(
                 frame["month"],
                 frame["mean"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -101,10 +102,13 @@ def plane(facts: Facts) -> Picture | None:
 
 def _point(panel: Axes, arm: ArmFacts, colour: str, marker: str) -> None:
     effect, cost = arm.difference(INDEX), arm.difference(COST)
+    line: dict[str, Any] = {"linewidth": 1.8, "zorder": 3}
+    if colour == GREY:
+        line = {"linewidth": 0.6, "alpha": 0.5, "zorder": 2}
     if math.isfinite(effect.low):
-        panel.plot([effect.low, effect.high], [cost.mean, cost.mean], color=colour, linewidth=1.8)
+        panel.plot([effect.low, effect.high], [cost.mean, cost.mean], color=colour, **line)
     if math.isfinite(cost.low):
-        panel.plot([effect.mean, effect.mean], [cost.low, cost.high], color=colour, linewidth=1.8)
+        panel.plot([effect.mean, effect.mean], [cost.low, cost.high], color=colour, **line)
     name = None if colour == GREY else arm.label
     panel.plot(
         effect.mean, cost.mean, marker=marker, ms=7, color=colour, linestyle="none", label=name
