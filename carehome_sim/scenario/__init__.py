@@ -9,7 +9,7 @@ from carehome_sim.scenario.content import InterventionUse, Phase, Scenario, Sett
 if TYPE_CHECKING:
     from carehome_sim.scenario.changes import Change, describe_changes
     from carehome_sim.scenario.library import library_folder
-    from carehome_sim.scenario.loading import check_file, load_scenario
+    from carehome_sim.scenario.loading import check_file, load_scenario, parent_of
     from carehome_sim.scenario.schema import intervention_json_schema, scenario_json_schema
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "intervention_json_schema",
     "library_folder",
     "load_scenario",
+    "parent_of",
     "scenario_json_schema",
 ]
 
@@ -32,6 +33,7 @@ _LATER = {
     "library_folder": "library",
     "check_file": "loading",
     "load_scenario": "loading",
+    "parent_of": "loading",
     "intervention_json_schema": "schema",
     "scenario_json_schema": "schema",
 }

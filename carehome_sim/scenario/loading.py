@@ -78,6 +78,12 @@ def check_file(path: str | Path) -> list[InputError]:
     return errors
 
 
+def parent_of(path: str | Path) -> Path | None:
+    """The file that a scenario file extends, relative to where we are; None if there is none."""
+    extends = read_toml(Path(path)).content.get("extends")
+    return None if extends is None else Path(path).parent / str(extends)
+
+
 def _chain(path: Path) -> list[TomlFile]:
     """A scenario file and its parents, the file itself first."""
     chain: list[TomlFile] = []

@@ -10,6 +10,7 @@ from typing import Any
 from carehome_sim.evidence import Parameter, parameters
 
 CLOSE_ENOUGH = 0.6
+NEAR_THE_BEST = 0.15
 
 
 def nearest(given: str, names: Iterable[str]) -> str | None:
@@ -37,7 +38,8 @@ def nearest_settings(given: str, most: int = 3) -> list[str]:
         score += 0.05 if section == parameter.section else 0.0
         scores.append((score, name))
     scores.sort(key=lambda scored: (-scored[0], scored[1]))
-    return [name for score, name in scores[:most] if score >= CLOSE_ENOUGH]
+    least = max(CLOSE_ENOUGH, scores[0][0] - NEAR_THE_BEST)
+    return [name for score, name in scores[:most] if score >= least]
 
 
 def _likeness(one: str, other: str) -> float:

@@ -46,8 +46,7 @@ def overridden(sets: Sequence[str]) -> dict[str, Any]:
         else:
             close = nearest(name, [f"run.{key}" for key in RUN_KEYS])
             raise InputError(
-                place="--set",
-                given=name,
+                place=f"--set {name}",
                 problem="is no setting",
                 hint=f"Did you mean {close}?" if close else did_you_mean(name),
             )

@@ -1,0 +1,201 @@
+"""The commands, as the help lists them. Each loads what it needs only when it is called."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from carehome_sim.cli.options import (
+    AsJson,
+    Driver,
+    DryRun,
+    Expand,
+    NoReport,
+    OtherCluster,
+    OtherScheduler,
+    Out,
+    Precision,
+    Quiet,
+    Replicates,
+    Resume,
+    Sample,
+    Seed,
+    Set,
+    StudyOptions,
+    Workers,
+)
+
+app = typer.Typer(
+    name="carehome",
+    help="Simulates personalised care in English care homes: what would each remedy change, "
+    "for whom, at what cost, and how sure are we?",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            typer.echo(f"carehome {version('carehome-sim')}")
+        except PackageNotFoundError:
+            typer.echo("carehome, not installed")
+        raise typer.Exit
+
+
+@app.callback()
+def _carehome(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="The version.")
+    ] = False,
+) -> None:
+    """Options before the command."""
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO.toml", help="A scenario file.")],
+    sets: Set = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
+    out: Out = None,
+    resume: Resume = False,
+    precision: Precision = None,
+    workers: Workers = None,
+    driver: Driver = "engine",
+    expand: Expand = False,
+    dry_run: DryRun = False,
+    no_report: NoReport = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    scheduler: OtherScheduler = None,
+    cluster: OtherCluster = None,
+) -> None:
+    """Simulate one scenario: its outcomes with their uncertainty."""
+    from carehome_sim.cli.studies import run_study
+
+    options = StudyOptions(
+        sets=tuple(sets or ()),
+        replicates=replicates,
+        seed=seed,
+        out=out,
+        resume=resume,
+        precision=precision,
+        workers=workers,
+        driver=driver,
+        expand=expand,
+        dry_run=dry_run,
+        report=not no_report,
+        quiet=quiet,
+        as_json=as_json,
+        elsewhere=scheduler or cluster,
+    )
+    run_study([scenario], options)
+
+
+@app.command()
+def compare(
+    base: Annotated[str, typer.Argument(metavar="BASE.toml", help="What is compared with.")],
+    alternatives: Annotated[
+        list[str], typer.Argument(metavar="ALT.toml...", help="One scenario file or more.")
+    ],
+    sets: Set = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
+    out: Out = None,
+    resume: Resume = False,
+    precision: Precision = None,
+    workers: Workers = None,
+    driver: Driver = "engine",
+    expand: Expand = False,
+    dry_run: DryRun = False,
+    no_report: NoReport = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    scheduler: OtherScheduler = None,
+    cluster: OtherCluster = None,
+) -> None:
+    """Compare scenarios with a base: differences home by home under the same luck."""
+    from carehome_sim.cli.studies import run_study
+
+    options = StudyOptions(
+        sets=tuple(sets or ()),
+        replicates=replicates,
+        seed=seed,
+        out=out,
+        resume=resume,
+        precision=precision,
+        workers=workers,
+        driver=driver,
+        expand=expand,
+        dry_run=dry_run,
+        report=not no_report,
+        quiet=quiet,
+        as_json=as_json,
+        elsewhere=scheduler or cluster,
+    )
+    run_study([base, *alternatives], options)
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to look at.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong with scenario and intervention files, without simulating."""
+    from carehome_sim.cli.checks import check_files
+
+    raise typer.Exit(check_files(files, as_json=as_json))
+
+
+@app.command()
+def evidence(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A setting, a table or an outcome.")
+    ] = None,
+    outcomes: Annotated[bool, typer.Option("--outcomes", help="Outcomes, not settings.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print every number of the model: meaning, unit, range, source, grade, what uses it."""
+    from carehome_sim.cli.evidence import show_evidence
+
+    show_evidence(name, outcomes_wanted=outcomes, as_json=as_json)
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a result.")],
+    sample: Sample = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compute a finished result again and compare every figure to the last bit."""
+    from carehome_sim.cli.checks import verify_folder
+
+    code = verify_folder(folder, sample=sample, workers=workers, quiet=quiet, as_json=as_json)
+    raise typer.Exit(code)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a result.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write the report of a finished result: one HTML file, tables and figures."""
+    from carehome_sim.cli.studies import report_folder
+
+    report_folder(folder, as_json=as_json)
+
+
+@app.command("self-test")
+def self_test(quiet: Quiet = False, as_json: AsJson = False) -> None:
+    """Say PASSED, or what is wrong with this installation."""
+    from carehome_sim.cli.selftest import test_installation
+
+    raise typer.Exit(test_installation(quiet=quiet, as_json=as_json))

@@ -1,0 +1,173 @@
+"""Options that several commands share, with the words of their help."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from carehome_sim.errors import InputError
+from carehome_sim.scenario.names import nearest, number
+
+MOST_REPLICATES = 1_000_000
+MOST_SEED = (1 << 64) - 1
+MOST_WORKERS = 4096
+
+
+def whole(option: str, low: int, high: int, unit: str) -> Callable[[str], int]:
+    """A reader of whole numbers from ``low`` to ``high`` that says what is allowed."""
+
+    def read(text: str | int) -> int:
+        try:
+            value = int(str(text).strip())
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise InputError(
+                place=option,
+                given=str(text),
+                allowed=f"a whole number from {number(low)} to {number(high)} ({unit})",
+            )
+        return value
+
+    return read
+
+
+def above_zero(option: str, unit: str) -> Callable[[str], float]:
+    """A reader of finite numbers above 0."""
+
+    def read(text: str | float) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = 0.0
+        if not (math.isfinite(value) and value > 0):
+            raise InputError(
+                place=option, given=str(text), allowed=f"a finite number above 0 ({unit})"
+            )
+        return value
+
+    return read
+
+
+def one_of(option: str, words: tuple[str, ...]) -> Callable[[str], str]:
+    """A reader of one of a few words."""
+
+    def read(text: str) -> str:
+        if text not in words:
+            close = nearest(text, words)
+            raise InputError(
+                place=option,
+                given=text,
+                allowed=" or ".join(words),
+                hint=f"Did you mean {close}?" if close else None,
+            )
+        return text
+
+    return read
+
+
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Give a setting a value in every scenario named, after its file; repeatable.",
+    ),
+]
+Replicates = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        parser=whole("--replicates", 2, MOST_REPLICATES, "homes"),
+        help=f"Homes in each arm, 2 to {MOST_REPLICATES}.",
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        parser=whole("--seed", 0, MOST_SEED, "64 bits"),
+        help="Seed of all random numbers; 0 is a seed.",
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Folder of the result (default: results/NAME-TIME)."),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with what is in the folder already.")]
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        metavar="POINTS",
+        parser=above_zero("--precision", "points of the personalisation index"),
+        help="Add homes until the index's 95 % interval is at most so wide to either side.",
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        parser=whole("--workers", 1, MOST_WORKERS, "threads"),
+        help="Threads (default: all cores); changes no figure.",
+    ),
+]
+Sample = Annotated[
+    int | None,
+    typer.Option(
+        "--sample",
+        metavar="N",
+        parser=whole("--sample", 1, MOST_REPLICATES, "homes"),
+        help="Only N homes of each arm (default: all of them).",
+    ),
+]
+Driver = Annotated[
+    str,
+    typer.Option(
+        metavar="engine|mesa",
+        parser=one_of("--driver", ("engine", "mesa")),
+        help="Compiled, or agent by agent: the same figures.",
+    ),
+]
+Expand = Annotated[
+    bool, typer.Option("--expand", help="Print the scenario with every setting; simulate nothing.")
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="Say what would run, how long, and what changes; simulate nothing."
+    ),
+]
+NoReport = Annotated[
+    bool, typer.Option("--no-report", help="Keep the figures only; write no report.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no notes.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="One JSON document on standard output, nothing else there.")
+]
+OtherScheduler = Annotated[str | None, typer.Option("--scheduler", hidden=True)]
+OtherCluster = Annotated[str | None, typer.Option("--cluster", hidden=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyOptions:
+    """What a run or a comparison was asked for."""
+
+    sets: tuple[str, ...]
+    replicates: int | None
+    seed: int | None
+    out: Path | None
+    resume: bool
+    precision: float | None
+    workers: int | None
+    driver: str
+    expand: bool
+    dry_run: bool
+    report: bool
+    quiet: bool
+    as_json: bool
+    elsewhere: str | None

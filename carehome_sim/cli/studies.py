@@ -1,0 +1,151 @@
+"""``run``, ``compare`` and ``report``: load, simulate, keep, print."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carehome_sim.cli.options import StudyOptions
+from carehome_sim.cli.screen import Homes, console, print_json, say
+from carehome_sim.errors import InputError
+from carehome_sim.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    from carehome_sim.study import StudyResult
+
+RESULTS = "results"
+
+
+def run_study(files: Sequence[str], options: StudyOptions) -> None:
+    """Carry out a run (one file) or a comparison (a base and others), or say what it would be."""
+    _refuse_elsewhere(options)
+    scenarios = [
+        load_scenario(file, options.sets, replicates=options.replicates, seed=options.seed)
+        for file in files
+    ]
+    if options.expand:
+        from carehome_sim.cli.expanding import print_expanded
+
+        print_expanded(scenarios, as_json=options.as_json)
+    elif options.dry_run:
+        from carehome_sim.cli.planning import print_plan
+
+        print_plan(files, scenarios, options)
+    else:
+        _simulate(scenarios, options)
+
+
+def _refuse_elsewhere(options: StudyOptions) -> None:
+    if options.elsewhere is not None:
+        raise InputError(
+            place="--scheduler and --cluster",
+            problem="are for a later release",
+            hint="Leave them out: homes are simulated on this machine's cores (--workers).",
+        )
+
+
+def _simulate(scenarios: Sequence[Scenario], options: StudyOptions) -> None:
+    from carehome_sim.study import compare, simulate
+    from carehome_sim.study.store import refuse_foreign
+
+    if options.resume and options.out is None:
+        raise InputError(place="--resume", problem="needs the folder to go on in: give --out DIR")
+    out = options.out or default_folder(scenarios[0].name)
+    refuse_foreign(out, options.resume)
+    _tell_of_compiling(options)
+    with Homes(quiet=options.quiet) as progress:
+        keywords: dict[str, Any] = {
+            "out": out,
+            "workers": options.workers,
+            "driver": options.driver,
+            "resume": options.resume,
+            "progress": progress,
+            "precision": options.precision,
+            "command": command_line(),
+        }
+        if len(scenarios) == 1:
+            result = simulate(scenarios[0], **keywords)
+        else:
+            result = compare(scenarios[0], scenarios[1:], **keywords)
+    if not options.quiet:
+        _tell_of_work(result, options)
+    page = _report(result, quiet=options.quiet) if options.report else None
+    if options.as_json:
+        print_json(result.to_json())
+        return
+    _print_result(result)
+    print(f"Result: {result.folder}")
+    if page is not None:
+        print(f"Report: {page}")
+
+
+def default_folder(name: str) -> Path:
+    """``results/NAME-TIME``, the time in UTC; a name of its own if that is taken."""
+    stem = f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    folder, number = Path(RESULTS) / stem, 1
+    while folder.exists():
+        number += 1
+        folder = Path(RESULTS) / f"{stem}-{number}"
+    return folder
+
+
+def command_line() -> str:
+    """The command as it was given, so that it can be given again."""
+    return shlex.join(["carehome", *sys.argv[1:]])
+
+
+def _tell_of_compiling(options: StudyOptions) -> None:
+    from carehome_sim.home import needs_compiling
+
+    if not options.quiet and options.driver == "engine" and needs_compiling():
+        say("Compiling the rules: once, up to a minute.")
+
+
+def _tell_of_work(result: StudyResult, options: StudyOptions) -> None:
+    if options.resume:
+        total = result.manifest["units"]["total"]
+        say(f"Reused {result.reused_units} of {total} units of work.")
+    reached = result.precision
+    if reached is not None:
+        say(_precision_note(reached, result.replicates))
+
+
+def _precision_note(reached: dict[str, Any], homes: int) -> str:
+    width = reached["half_width"]
+    if width is None:
+        return f"Precision: the index is undefined in {homes} homes; no more were added."
+    word = "reached" if reached["met"] else "not reached"
+    return (
+        f"Precision {word} with {homes} homes in each arm: {width:.3g} points of the index to "
+        f"either side, {reached['asked']:g} asked for."
+    )
+
+
+def _report(result: StudyResult, *, quiet: bool) -> Path:
+    from carehome_sim.report import write_report
+
+    if not quiet:
+        say("Writing the report.")
+    return write_report(result)
+
+
+def _print_result(result: StudyResult) -> None:
+    from carehome_sim.report import print_result
+
+    print_result(result, console())
+
+
+def report_folder(folder: Path, *, as_json: bool) -> None:
+    """Write the report of a finished result anew and say where it is."""
+    from carehome_sim.report import write_report
+    from carehome_sim.study import open_result
+
+    page = write_report(open_result(folder))
+    if as_json:
+        print_json({"report": str(page)})
+    else:
+        print(f"Report: {page}")
