@@ -14,7 +14,7 @@ from carehome_sim.cli.screen import console, print_json
 from carehome_sim.cli.usage import used_by
 from carehome_sim.errors import InputError
 from carehome_sim.evidence import Outcome, Parameter, outcomes, parameters
-from carehome_sim.scenario.names import as_written, nearest, nearest_settings
+from carehome_sim.scenario.names import nearest, nearest_settings, number
 
 SUGGESTED = 3
 
@@ -147,7 +147,7 @@ def _range(entry: Mapping[str, Any]) -> str:
 def _number(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_number(one) for one in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return number(value) if isinstance(value, float) else str(value)
 
 
 def _print_parameters(screen: Console, entries: Sequence[Mapping[str, Any]]) -> None:
@@ -159,13 +159,15 @@ def _print_parameters(screen: Console, entries: Sequence[Mapping[str, Any]]) -> 
                 screen.print(table)
             section = _section(entry["name"])
             table = _parameter_table(section)
-        level = "" if entry["level"] is None else f"\n{entry['level']}, {entry['origin']}"
+        level = "" if entry["level"] is None else f"\n{entry['level']}\n{entry['origin']}"
         table.add_row(
-            Text(f"{_field(entry['name'])}\n  used by {_brief(entry['used_by'])}"),
-            Text(f"{_number(entry['value'])}\n{_range(entry)}\n{entry['unit']}"),
+            Text(_field(entry["name"])),
+            Text(f"{_number(entry['value'])}  ({_range(entry)})\n{entry['unit']}"),
             Text(f"{entry['role']}{level}"),
             entry["grade"],
-            Text(f"{entry['meaning']}\nSource: {entry['source']}"),
+            Text(
+                f"{entry['meaning']}\nSource: {entry['source']}\nUsed by {_brief(entry['used_by'])}"
+            ),
         )
     screen.print(table)
 
@@ -177,11 +179,11 @@ def _brief(uses: Sequence[str]) -> str:
 
 def _parameter_table(section: str) -> Table:
     table = Table(title=Text(f"[{section}]"), title_justify="left", show_lines=True)
-    table.add_column("Setting", ratio=4, overflow="fold")
-    table.add_column("Value, range, unit", ratio=3, overflow="fold")
-    table.add_column("Role", ratio=2, overflow="fold")
+    table.add_column("Setting", ratio=5, overflow="fold")
+    table.add_column("Value, range, unit", ratio=4, overflow="fold")
+    table.add_column("Role", ratio=3, overflow="fold")
     table.add_column("Grade")
-    table.add_column("Meaning and source", ratio=5, overflow="fold")
+    table.add_column("Meaning, source, what uses it", ratio=9, overflow="fold")
     return table
 
 
@@ -215,6 +217,6 @@ def _print_one(screen: Console, entry: Mapping[str, Any]) -> None:
         elif value is None:
             said = "-"
         else:
-            said = _number(value) if not isinstance(value, str) else as_written(value)
+            said = _number(value)
         table.add_row(key.replace("_", " "), Text(said))
     screen.print(table)

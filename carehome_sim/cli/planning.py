@@ -19,6 +19,7 @@ from carehome_sim.scenario.names import as_written
 
 TRIAL_DAYS = 28
 COMPILING_S = 60.0
+START_AND_REPORT_S = 12.0
 # Assumption: seconds for a simulated year of a home of 40 beds where it cannot be measured
 # without compiling first.
 USUAL_HOME_YEAR_S = 0.3
@@ -39,9 +40,9 @@ def print_plan(files: Sequence[str], scenarios: Sequence[Scenario], options: Stu
         return
     screen = console()
     kind = "run" if len(scenarios) == 1 else "compare"
+    each = f": {base.replicates} of each of {len(scenarios)} scenarios" if kind == "compare" else ""
     screen.print(
-        f"Would {kind} {homes} homes: {base.replicates} of each of {len(scenarios)} "
-        f"scenario{'s' if len(scenarios) > 1 else ''}, {base.measured_days} days after "
+        f"Would {kind} {homes} homes{each}, {base.measured_days} days after "
         f"{base.warmup_days} of warm-up, seed {base.seed}.",
         highlight=False,
     )
@@ -95,7 +96,7 @@ def _seconds(scenarios: Sequence[Scenario], options: StudyOptions) -> tuple[floa
     if options.driver != "engine" or needs_compiling():
         beds = sum(scenario.settings["home.beds"] for scenario in scenarios)
         per_home = beds / USUAL_BEDS * days / DAYS_PER_YEAR * USUAL_HOME_YEAR_S
-        return COMPILING_S + per_home * replicates / _workers(options), False
+        return COMPILING_S + START_AND_REPORT_S + per_home * replicates / _workers(options), False
     warm_up_compiler()
     spent = 0.0
     for scenario in scenarios:
@@ -103,7 +104,7 @@ def _seconds(scenarios: Sequence[Scenario], options: StudyOptions) -> tuple[floa
         began = time.perf_counter()
         simulate_home(trial, seed=scenario.seed, home=0)
         spent += (time.perf_counter() - began) / (2 * TRIAL_DAYS) * days
-    return spent * replicates / _workers(options), True
+    return START_AND_REPORT_S + spent * replicates / _workers(options), True
 
 
 def _print_changes(screen: Any, against: str, found: Sequence[Change], scenario: Scenario) -> None:

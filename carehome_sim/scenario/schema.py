@@ -127,7 +127,7 @@ def _annotation(parameter: Parameter) -> Any:
 def _field(parameter: Parameter) -> Any:
     return Field(
         None,
-        description=f"{parameter.meaning} Default: {parameter.shown(parameter.value)}.",
+        description=f"{parameter.meaning} Unit: {parameter.unit}.",
         json_schema_extra={"unit": parameter.unit},
     )
 
@@ -156,9 +156,28 @@ def may_be_changed(parameter: Parameter) -> bool:
 
 
 def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
-    schema = model.model_json_schema()
+    schema = _without_null(model.model_json_schema())
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,
         "title": title,
     }
+
+
+def _without_null(node: Any) -> Any:
+    """The same schema where what may be left out is not also allowed to be null: TOML has none."""
+    if isinstance(node, list):
+        return [_without_null(entry) for entry in node]
+    if not isinstance(node, dict):
+        return node
+    made = {
+        key: _without_null(value)
+        for key, value in node.items()
+        if not (key == "default" and value is None)
+    }
+    options = made.get("anyOf", [])
+    if {"type": "null"} in options and len(options) == 2:
+        [only] = [option for option in options if option != {"type": "null"}]
+        del made["anyOf"]
+        made = only | made
+    return made
