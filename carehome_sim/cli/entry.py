@@ -56,6 +56,8 @@ def _carried_out(given: list[str]) -> int:
     command = typer.main.get_command(app)
     code = command.main(args=given, prog_name="carehome", standalone_mode=False)
     sys.stdout.flush()
+    if code == INTERRUPTED:  # some versions of Typer turn Ctrl-C into this code by themselves
+        raise KeyboardInterrupt
     return int(code or DONE)
 
 
