@@ -1,1 +1,62 @@
-"""Agent-based simulation of personalised care in English care homes for older people."""
+"""Agent-based simulation of personalised care in English care homes for older people.
+
+    import carehome_sim as ch
+
+    baseline = ch.load_scenario("scenarios/baseline.toml", replicates=100)
+    flexible = ch.load_scenario("scenarios/flexible_rota.toml", replicates=100)
+    result = ch.compare(baseline, [flexible])
+    result.differences("flexible_rota")          # a pandas frame, one row per outcome
+
+Importing this loads nothing else; each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from carehome_sim.evidence import outcomes, parameters
+    from carehome_sim.home.mesa_model import CareHomeModel
+    from carehome_sim.report import write_report
+    from carehome_sim.scenario import Scenario, load_scenario
+    from carehome_sim.study import StudyResult, compare, open_result, simulate, verify
+
+__all__ = [
+    "CareHomeModel",
+    "Scenario",
+    "StudyResult",
+    "compare",
+    "load_scenario",
+    "open_result",
+    "outcomes",
+    "parameters",
+    "simulate",
+    "verify",
+    "write_report",
+]
+
+_WHERE = {
+    "CareHomeModel": "home.mesa_model",
+    "Scenario": "scenario",
+    "StudyResult": "study",
+    "compare": "study",
+    "load_scenario": "scenario",
+    "open_result": "study",
+    "outcomes": "evidence",
+    "parameters": "evidence",
+    "simulate": "study",
+    "verify": "study",
+    "write_report": "report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

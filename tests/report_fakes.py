@@ -54,12 +54,11 @@ def _cell(name: str, gain: float, luck: np.ndarray[Any, Any]) -> float:
     known = outcomes()[outcome]
     sign = {"higher": 1.0, "lower": -1.0, "neither": 0.0}[known.better]
     level = LEVELS.get(outcome, 0.3 if known.unit.startswith("share") else 1.0)
-    size = level if known.unit.startswith("share") or known.unit == "0–1" else level
-    spread = 0.1 * size * luck[hash_of(outcome) % len(luck)]
+    spread = 0.1 * level * luck[hash_of(outcome) % len(luck)]
     if known.group == "money":
-        return level + spread * 0.3 + gain * level * 0.05
-    worse = 0.7 if group == "worst_fifth" else 1.0
-    return worse * level + spread + sign * gain * size * (0.2 + 0.05 * luck[1])
+        return level + spread * 0.3 + gain * level * (0.03 * luck[2] + 0.05)
+    part = {"": 1.0, "worst_fifth": 0.6, "severity_severe": 0.8}.get(group, 0.95)
+    return part * (level + sign * gain * level * (0.2 + 0.05 * luck[1])) + spread
 
 
 def hash_of(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from cli_runner import Carehome
 
 from carehome_sim.cli import selftest
+from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.entry import main
 from carehome_sim.errors import CarehomeError, InputError, Interrupted, StoreError
 
@@ -71,6 +73,40 @@ def test_interrupting_anywhere_exits_130(
     monkeypatch.setattr("carehome_sim.cli.checks.check_files", interrupted)
     assert main(["check", "x.toml"]) == 130
     assert "stopped" in capsys.readouterr().err
+
+
+def test_interrupting_the_compiler_ends_the_process_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Ended(BaseException):
+        pass
+
+    def end(code: int) -> None:
+        raise Ended(code)
+
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    compiling = threading.Event()
+    monkeypatch.setattr("carehome_sim.home.needs_compiling", lambda: True)
+    monkeypatch.setattr("carehome_sim.home.warm_up_compiler", lambda: compiling.wait(20))
+    monkeypatch.setattr("threading.Thread.join", interrupted)
+    monkeypatch.setattr("os._exit", end)
+    with pytest.raises(Ended, match="130"):
+        compile_rules(quiet=False)
+    compiling.set()
+    said = capsys.readouterr().err
+    assert "Compiling the rules" in said and "nothing was simulated" in said
+
+
+def test_a_fault_of_the_compiler_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("carehome_sim.home.needs_compiling", lambda: False)
+    monkeypatch.setattr("carehome_sim.home.warm_up_compiler", broken)
+    with pytest.raises(ZeroDivisionError):
+        compile_rules(quiet=True)
 
 
 def test_errors_know_their_exit_codes() -> None:

@@ -10,12 +10,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 import study_fakes as fakes
+
 from carehome_sim.errors import (
     CarehomeError,
     DamagedResult,
     StoreError,
 )
-
 from carehome_sim.study import compare, open_result, simulate
 from carehome_sim.study import manifest as manifests
 from carehome_sim.study.folder import LOCK, TEMPORARY, locked

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import study_fakes as fakes
-from carehome_sim.errors import (
-    InputError,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carehome_sim.errors import (
+    InputError,
+)
 from carehome_sim.study import simulate
 from carehome_sim.study.estimates import (
     estimate,

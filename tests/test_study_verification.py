@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import study_fakes as fakes
+
 from carehome_sim.errors import (
     InputError,
     StoreError,
 )
-
 from carehome_sim.study import compare, open_result, verify
 from carehome_sim.study.folder import file_hash
 from carehome_sim.study.plan import inputs_hash

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.screen import Homes, print_json, say
 from carehome_sim.errors import InputError
 from carehome_sim.scenario import check_file
@@ -48,11 +49,10 @@ def verify_folder(
     folder: Path, *, sample: int | None, workers: int | None, quiet: bool, as_json: bool
 ) -> int:
     """Compute a result again; say that every figure is the same, or which are not."""
-    from carehome_sim.home import needs_compiling
     from carehome_sim.study import verify
 
-    if not quiet and (folder / "manifest.json").exists() and needs_compiling():
-        say("Compiling the rules: once, up to a minute.")
+    if (folder / "manifest.json").exists():
+        compile_rules(quiet=quiet)
     with Homes(quiet=quiet, what="Computing again") as progress:
         found = verify(folder, sample=sample, workers=workers, progress=progress)
     if as_json:

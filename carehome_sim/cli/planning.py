@@ -10,6 +10,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.options import StudyOptions
 from carehome_sim.cli.screen import console, duration, print_json
 from carehome_sim.errors import InputError
@@ -88,7 +89,7 @@ def _workers(options: StudyOptions) -> int:
 
 def _seconds(scenarios: Sequence[Scenario], options: StudyOptions) -> tuple[float, bool]:
     """About how long the study takes, and whether that was measured here."""
-    from carehome_sim.home import needs_compiling, simulate_home, warm_up_compiler
+    from carehome_sim.home import needs_compiling, simulate_home
     from carehome_sim.home.engine import Arm
 
     days = scenarios[0].measured_days + scenarios[0].warmup_days
@@ -97,7 +98,7 @@ def _seconds(scenarios: Sequence[Scenario], options: StudyOptions) -> tuple[floa
         beds = sum(scenario.settings["home.beds"] for scenario in scenarios)
         per_home = beds / USUAL_BEDS * days / DAYS_PER_YEAR * USUAL_HOME_YEAR_S
         return COMPILING_S + START_AND_REPORT_S + per_home * replicates / _workers(options), False
-    warm_up_compiler()
+    compile_rules(quiet=True)
     spent = 0.0
     for scenario in scenarios:
         trial = Arm(scenario.name, scenario.settings, scenario.phases, TRIAL_DAYS, TRIAL_DAYS)

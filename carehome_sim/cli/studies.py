@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.options import StudyOptions
 from carehome_sim.cli.screen import Homes, console, print_json, say
 from carehome_sim.errors import InputError
@@ -56,7 +57,8 @@ def _simulate(scenarios: Sequence[Scenario], options: StudyOptions) -> None:
         raise InputError(place="--resume", problem="needs the folder to go on in: give --out DIR")
     out = options.out or default_folder(scenarios[0].name)
     refuse_foreign(out, options.resume)
-    _tell_of_compiling(options)
+    if options.driver == "engine":
+        compile_rules(quiet=options.quiet)
     with Homes(quiet=options.quiet) as progress:
         keywords: dict[str, Any] = {
             "out": out,
@@ -96,13 +98,6 @@ def default_folder(name: str) -> Path:
 def command_line() -> str:
     """The command as it was given, so that it can be given again."""
     return shlex.join(["carehome", *sys.argv[1:]])
-
-
-def _tell_of_compiling(options: StudyOptions) -> None:
-    from carehome_sim.home import needs_compiling
-
-    if not options.quiet and options.driver == "engine" and needs_compiling():
-        say("Compiling the rules: once, up to a minute.")
 
 
 def _tell_of_work(result: StudyResult, options: StudyOptions) -> None:

@@ -151,7 +151,9 @@ def _parameter(section: str, field: str, entry: Mapping[str, Any]) -> Parameter:
         raw_follows = entry.get("follows")
         follows = None
         if raw_follows is not None:
-            follows = Follows(raw_follows["headline"], raw_follows["at_zero"], raw_follows["at_one"])
+            follows = Follows(
+                raw_follows["headline"], raw_follows["at_zero"], raw_follows["at_one"]
+            )
         made = Parameter(
             name=name,
             meaning=entry["meaning"],
@@ -174,7 +176,9 @@ def _parameter(section: str, field: str, entry: Mapping[str, Any]) -> Parameter:
     except (KeyError, ValueError, TypeError) as error:
         raise RegistryError(f"{name}: {error}") from error
     if made.grade not in GRADES or not made.low <= made.value <= made.high:
-        raise RegistryError(f"{name}: grade {made.grade}, {made.value} in [{made.low}, {made.high}]?")
+        raise RegistryError(
+            f"{name}: grade {made.grade}, {made.value} in [{made.low}, {made.high}]?"
+        )
     if made.role == "lever" and None in (made.level, made.origin, made.causal):
         raise RegistryError(f"{name}: a lever needs level, origin and causal role")
     return made

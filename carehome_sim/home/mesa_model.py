@@ -29,6 +29,7 @@ class Resident(mesa.Agent):
     """
 
     def __init__(self, model: CareHomeModel, place: int) -> None:
+        """Stand for whoever lives in ``place`` now."""
         super().__init__(model)
         self.place = place
         self.person = int(model.home.residents["person"][place])
@@ -51,6 +52,7 @@ class Staff(mesa.Agent):
     """A care worker: an employee in a post, or somebody from an agency on the bench."""
 
     def __init__(self, model: CareHomeModel, worker: int) -> None:
+        """Stand for whoever holds post (or bench place) ``worker`` now."""
         super().__init__(model)
         self.worker = worker
         self.person = int(model.home.staff["person"][worker])
@@ -110,6 +112,7 @@ class CareHomeModel(mesa.Model):
         home: int = 0,
         base: Scenario | None = None,
     ) -> None:
+        """Make the home and let it live through its warm-up."""
         arm = arm_of(scenario, base)
         chosen = scenario.seed if seed is None else seed
         self._inhabit(new_home(arm, seed=chosen, home=home))

@@ -23,7 +23,14 @@ from carehome_sim.home.state import Home
 
 @rule
 def note(
-    home: Home, minute: int, kind: int, resident: int, worker: int, a: int, b: int, c: int,
+    home: Home,
+    minute: int,
+    kind: int,
+    resident: int,
+    worker: int,
+    a: int,
+    b: int,
+    c: int,
     value: float,
 ) -> None:
     """Append one event to the full record, if it is kept and not full."""
@@ -47,7 +54,13 @@ def note(
 
 @rule
 def note_choice(
-    home: Home, minute: int, place: int, worker: int, choice: int, end: int, decider: int,
+    home: Home,
+    minute: int,
+    place: int,
+    worker: int,
+    choice: int,
+    end: int,
+    decider: int,
     reason: int,
 ) -> None:
     """Close one preference occasion: how it ended, who decided, and what that does to tallies."""

@@ -18,12 +18,12 @@ from carehome_sim.home.codes import HOURS_PER_DAY, N_CHOICES, N_TASKS
 from carehome_sim.home.compiled import compiling
 
 Record = Any
-F, I = np.float64, np.int64
+F, N = np.float64, np.int64
 
 
 def _dtype(floats: str = "", whole: str = "", *more: tuple[Any, ...]) -> np.dtype[Any]:
     fields: list[tuple[Any, ...]] = [(name, F) for name in floats.split()]
-    fields += [(name, I) for name in whole.split()]
+    fields += [(name, N) for name in whole.split()]
     return np.dtype([*fields, *more], align=True)
 
 
@@ -47,7 +47,7 @@ HOUSE = _dtype(
     "routine_rise_min routine_bed_min posts_wanted overflow",
     ("seed", np.uint64),
     ("wanted_min", F, (HOURS_PER_DAY,)),
-    ("unmet_min", F, (HOURS_PER_DAY,)),
+    ("unmet_h", F, (HOURS_PER_DAY,)),
     ("cover", F, (HOURS_PER_DAY,)),
 )
 
@@ -72,13 +72,14 @@ RESIDENT = _dtype(
     "today_dignity_n today_events self_engaged_share rise_wish_min bed_wish_min "
     # this week
     "week_choice week_choice_weight week_fit week_identity week_identity_need week_contact "
-    "week_contact_home week_contact_unwanted week_wanted week_timely week_due",
+    "week_contact_home week_days week_wanted week_timely week_due",
     "person occupant present female self_funder attorney unit since_day row severity "
     "in_bed in_bed_since_min hospital_until_day vacant_since_day visit_hour activity_hour "
-    "risk_hour fall_hour bath_day rise_due_min bed_due_min episode episode_offered company_open comfort_open",
-    ("plan", I, (HOURS_PER_DAY + 1,)),
+    "risk_hour fall_hour bath_day rise_due_min bed_due_min episode episode_offered "
+    "company_open comfort_open",
+    ("plan", N, (HOURS_PER_DAY + 1,)),
     ("importance_01", F, (N_CHOICES,)),
-    ("usual", I, (N_CHOICES,)),
+    ("usual", N, (N_CHOICES,)),
 )
 
 CHOICE = _dtype("importance_01", "wish end decider asked voiced capable")
@@ -88,13 +89,16 @@ STAFF = _dtype(
     "exhaustion_01 exhaustion_trait_01 empowerment_01 habit_01 free_min shift_pressure "
     "contract_h week_h tie_break",
     "person occupant employed agency role unit unit_today night on_duty duty_until_min "
-    "since_day vacant_since_day starts_day group_turn skip_company_until_min shift_hours last_end_h",
+    "since_day vacant_since_day starts_day group_turn skip_company_until_min shift_hours "
+    "last_end_h",
     ("push", F, (N_TASKS,)),
 )
 
 TIE = _dtype("knowledge_01 trust_01")
 
-TASK = _dtype("minutes asking ease_per_min due_min expires_min luck_01", "kind resident unit carers")
+TASK = _dtype(
+    "minutes asking ease_per_min due_min expires_min luck_01", "kind resident unit carers"
+)
 
 EVENT = _dtype("value", "minute kind resident worker a b c")
 
@@ -139,9 +143,9 @@ class Home(NamedTuple):
     each row comes into force; ``house`` ``(1,)``; ``units`` ``(units,)``; ``residents``
     ``(places,)``; ``choices`` ``(places, kinds of choice)``; ``staff`` ``(posts + bench,)``;
     ``ties`` ``(posts + bench, places)``; ``tasks`` ``(most open tasks,)`` in order of due minute;
-    ``duty`` ``(posts + bench,)`` those on duty, whoever is free first in front; ``roster`` ``(posts + bench, 7, 3)`` start
-    hour or -1, length in hours, unit; ``slots`` ``(most shifts of a day, 4)`` the rota being
-    drawn up; ``curves`` ``(2, knots)`` quantiles of MMSE and Barthel;
+    ``duty`` ``(posts + bench,)`` those on duty, whoever is free first in front; ``roster``
+    ``(posts + bench, 7, 3)`` start hour or -1, length in hours, unit; ``slots`` ``(most shifts of
+    a day, 4)`` the rota being drawn up; ``curves`` ``(2, knots)`` quantiles of MMSE and Barthel;
     ``weeks``, ``stays``, ``readings``, ``hours`` and ``events`` are the record of what happened.
     """
 

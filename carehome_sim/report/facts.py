@@ -122,10 +122,14 @@ class Facts:
 
 
 def labels_of(names: tuple[str, ...], titles: Mapping[str, str]) -> dict[str, str]:
-    """A short name for pictures and tables, different for every arm."""
+    """A short name for pictures and tables, different for every arm.
+
+    It is the title, or what stands in it before a colon.
+    """
     made: dict[str, str] = {}
     for name in names:
-        label = shortened(titles.get(name) or name, LABEL_LETTERS)
+        title = titles.get(name) or name
+        label = shortened(title.partition(": ")[0] or title, LABEL_LETTERS)
         if label in made.values():
             again = (
                 name[name.rfind(" (") :] if name.endswith(")") and " (" in name else f" · {name}"

@@ -124,7 +124,7 @@ def _costs(facts: Facts) -> tuple[list[str], list[tuple[Any, ...]]]:
 
 
 def _changes(facts: Facts) -> tuple[list[str], list[tuple[Any, ...]]]:
-    heads = ["scenario", "setting", "meaning", "before", "after", "unit", "from_day", "why"]
+    heads = ["scenario", "setting", "meaning", "before", "after", "unit", "days", "why"]
     heads += ["grade", "source"]
     return heads, [
         (arm.name, *row.values()) for arm in facts.arms for row in tables.changes_table(arm)

@@ -166,13 +166,18 @@ def changes_table(arm: ArmFacts) -> list[dict[str, str]]:
             "before": shown(str(change.get("name")), change.get("before")),
             "after": shown(str(change.get("name")), change.get("after")),
             "unit": str(change.get("unit", "")),
-            "start_day": str(change.get("start_day", 0)),
+            "days": _days(change),
             "why": str(change.get("why", "")),
             "grade": str(change.get("grade", "")),
             "source": str(change.get("source", "")),
         }
         for change in arm.changes
     ]
+
+
+def _days(change: Mapping[str, Any]) -> str:
+    end = change.get("end_day")
+    return f"{change.get('start_day', 0)}" + ("" if end is None else f" to {end}")
 
 
 def outcomes_table(levels: Mapping[str, Estimate]) -> list[dict[str, Any]]:

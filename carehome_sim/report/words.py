@@ -39,15 +39,13 @@ def scale_of(outcome: Outcome) -> Scale:
 def number(value: float | None, decimals: int, *, sign: bool = False) -> str:
     """A number with thousands separated; ``sign`` puts a plus before gains.
 
-    Exactly nothing is ``0``; something that rounds to nothing is said to be near it.
+    Exactly nothing is ``0``; something that rounds to nothing keeps its decimals: ``+0.0``.
     """
     if value is None or not math.isfinite(value):
         return UNDEFINED
     if value == 0.0:
         return "0"
     text = f"{abs(value):,.{decimals}f}"
-    if float(text.replace(",", "")) == 0.0:
-        return f"{MINUS if value < 0 else ''}under {10.0**-decimals:.{decimals}f}" if sign else text
     return (MINUS if value < 0 else "+" if sign else "") + text
 
 

@@ -1,6 +1,6 @@
 """Print each published figure beside what a simulated baseline gives, and whether it is met.
 
-    python experiments/baseline_against_targets/run.py --replicates 200
+python experiments/baseline_against_targets/run.py --replicates 200
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from carehome_sim.home.codes import (
     D_TRAITS,
     D_TRAITS_MORE,
     DAYS_PER_WEEK,
+    DAYS_PER_YEAR,
     EV_ADMISSION,
     EV_HIRED,
     HOURS_PER_DAY,
@@ -25,7 +26,6 @@ from carehome_sim.home.codes import (
     SENIOR,
     STAFF_LUCK,
 )
-from carehome_sim.home.codes import DAYS_PER_YEAR
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4, normal2, normal_rank
 from carehome_sim.home.record import note
@@ -58,6 +58,25 @@ def set_abilities(home: Home, place: int) -> None:
     resident.self_engaged_share = self_engaged_share(
         resident.cognitive_loss_01, resident.dependency_01, p
     )
+
+
+@rule
+def clear_day(home: Home, place: int) -> None:
+    """A new day: nothing has happened to this resident yet."""
+    resident = home.residents[place]
+    resident.today_choice = 0.0
+    resident.today_choice_weight = 0.0
+    resident.today_clean = 0.0
+    resident.today_clean_n = 0.0
+    resident.today_food = 0.0
+    resident.today_food_n = 0.0
+    resident.today_hurt = 0.0
+    resident.today_contact_min = 0.0
+    resident.today_engaged_min = 0.0
+    resident.today_waking_h = 0.0
+    resident.today_dignity = 0.0
+    resident.today_dignity_n = 0.0
+    resident.today_events = 0.0
 
 
 @rule
@@ -114,14 +133,17 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
 
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 0)
     z1, z2 = normal2(a, b)
-    resident.age_years = clipped(p.age_mean_years + p.age_sd_years * z1, p.age_least_years,
-                                 p.age_most_years)
+    resident.age_years = clipped(
+        p.age_mean_years + p.age_sd_years * z1, p.age_least_years, p.age_most_years
+    )
     resident.agitation_proneness = lognormal(1.0, p.agitation_log_sd, z2)
     z1, z2 = normal2(c, d)
-    resident.rise_pref_min = clipped(p.rise_mean_min + p.rise_sd_min * z1, p.rise_earliest_min,
-                                     p.rise_latest_min)
-    resident.bed_pref_min = clipped(p.bed_mean_min + p.bed_sd_min * z2, p.bed_earliest_min,
-                                    p.bed_latest_min)
+    resident.rise_pref_min = clipped(
+        p.rise_mean_min + p.rise_sd_min * z1, p.rise_earliest_min, p.rise_latest_min
+    )
+    resident.bed_pref_min = clipped(
+        p.bed_mean_min + p.bed_sd_min * z2, p.bed_earliest_min, p.bed_latest_min
+    )
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 1)
     resident.female = 1 if a < p.female_share else 0
     resident.self_funder = 1 if b < p.self_funder_share else 0
@@ -151,6 +173,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
         occasion.end = NOT_DUE
         occasion.decider = NOBODY
     start_feelings(home, place)
+    clear_day(home, place)
     resident.hospital_until_day = -1
     resident.company_open = 0
     resident.comfort_open = 0
@@ -206,11 +229,13 @@ def refresh_push(home: Home, worker: int) -> None:
     house = home.house[0]
     p = home.params[house.phase]
     staff = home.staff[worker]
-    accountable = house.rules_reading_01 * (1.0 - p.understanding_calms_share
-                                            * staff.rules_understanding_01)
+    accountable = house.rules_reading_01 * (
+        1.0 - p.understanding_calms_share * staff.rules_understanding_01
+    )
     for kind in range(N_TASKS):
-        staff.push[kind] = push(kind, staff.values_01, staff.habit_01,
-                                max(accountable, house.support_01), p)
+        staff.push[kind] = push(
+            kind, staff.values_01, staff.habit_01, max(accountable, house.support_01), p
+        )
 
 
 @rule
@@ -234,8 +259,11 @@ def staff_person(home: Home, worker: int, least_values_01: float) -> None:
     z1, z2 = normal2(a, b)
     trained = 1.0 if c < p.dementia_training_share else 0.0
     staff.understanding_01 = clipped(
-        p.understanding_mean_01 + p.understanding_training_01 * trained
-        + p.understanding_sd_01 * z1, 0.0, 1.0
+        p.understanding_mean_01
+        + p.understanding_training_01 * trained
+        + p.understanding_sd_01 * z1,
+        0.0,
+        1.0,
     )
     rules_trained = 1.0 if d < p.capacity_training_share else 0.0
     staff.rules_understanding_01 = clipped(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from carehome_sim.home.acts.harm import incident
 from carehome_sim.home.acts.resident import contact, lie_down, rise
 from carehome_sim.home.codes import (
+    AFTERNOON,
     BATH,
     BECAUSE_HARM,
     BECAUSE_IMPORTANT,
@@ -38,12 +39,10 @@ from carehome_sim.home.codes import (
     RISE_TIME,
     RISK,
     SHARED,
-    AFTERNOON,
     TASK_FIRST,
     TOILET,
     UP,
     WISH,
-    YES,
     YES_WITH_SUPPORT,
 )
 from carehome_sim.home.compiled import rule
@@ -92,8 +91,10 @@ def manner(home: Home, worker: int, place: int, luck_01: float) -> tuple[bool, i
     knowledge = home.ties[worker, place].knowledge_01
     willing = willing_01(staff.values_01, staff.habit_01, unit.norm_01, staff.exhaustion_01, p)
     able = able_01(
-        staff.skill_01, staff.understanding_01,
-        familiarity_01(knowledge, p.plan_quality_01, p), p,
+        staff.skill_01,
+        staff.understanding_01,
+        familiarity_01(knowledge, p.plan_quality_01, p),
+        p,
     )
     fear = fear_01(house.rules_reading_01, staff.rules_understanding_01, p)
     allowed = allowed_01(staff.empowerment_01, fear, p)
@@ -124,8 +125,9 @@ def settle_time(home: Home, place: int, worker: int, choice: int, start: float) 
     if own:
         end = FOLLOWED if near else FOLLOWED_LATE
         resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
-        note_choice(home, int(start), place, worker, choice, end, occasion.decider,
-                    BECAUSE_IMPORTANT)
+        note_choice(
+            home, int(start), place, worker, choice, end, occasion.decider, BECAUSE_IMPORTANT
+        )
         return
     end = BY_CHANCE if near else (REFUSED if raised else NEVER_ASKED)
     if end == REFUSED:
@@ -147,8 +149,12 @@ def ask_and_choose(
     week = home.weeks[house.week]
     knowledge = home.ties[worker, place].knowledge_01
     offer, speak, known, available = draw4(
-        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
-        D_OFFER, choice,
+        house.seed,
+        house.home,
+        resident.person,
+        house.day * HOURS_PER_DAY + house.hour,
+        D_OFFER,
+        choice,
     )
     asked = offer < offer_probability(person_centred, p)
     voiced = speak < voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
@@ -202,8 +208,12 @@ def answer_risk(
     occasion = home.choices[place, RISK]
     week = home.weeks[house.week]
     speak, fall, _, _ = draw4(
-        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
-        D_ANSWER, 0,
+        house.seed,
+        house.home,
+        resident.person,
+        house.day * HOURS_PER_DAY + house.hour,
+        D_ANSWER,
+        0,
     )
     raised = person_centred or speak < voicing_probability(
         resident.voice_01, resident.cognitive_loss_01, p
@@ -217,7 +227,9 @@ def answer_risk(
     harm = expected_harm_01(resident.dependency_01, resident.weakness_01, p)
     weight = accountability(
         fear_01(house.rules_reading_01, staff.rules_understanding_01, p),
-        staff.risk_tolerance_01, staff.values_01, p,
+        staff.risk_tolerance_01,
+        staff.values_01,
+        p,
     )
     if not able:
         weight *= p.without_capacity_caution
@@ -282,9 +294,7 @@ def comfort_follows(
 
 
 @rule
-def ties_grow(
-    home: Home, worker: int, place: int, person_centred: bool, minutes: float
-) -> None:
+def ties_grow(home: Home, worker: int, place: int, person_centred: bool, minutes: float) -> None:
     """Knowledge and trust from this contact; the worker's habit and the unit's norm."""
     house = home.house[0]
     p = home.params[house.phase]
@@ -302,8 +312,15 @@ def ties_grow(
 
 @rule
 def give_care(
-    home: Home, worker: int, place: int, kind: int, wait_min: float, minutes: float,
-    carers: int, start: float, luck_01: float,
+    home: Home,
+    worker: int,
+    place: int,
+    kind: int,
+    wait_min: float,
+    minutes: float,
+    carers: int,
+    start: float,
+    luck_01: float,
 ) -> float:
     """One act with one resident; returns the direct minutes it took each carer."""
     house = home.house[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from carehome_sim.home.acts.tasks import drop_tasks_of, put_care
 from carehome_sim.home.codes import (
     D_FALL,
     EV_HOSPITAL,
@@ -10,7 +11,6 @@ from carehome_sim.home.codes import (
     INCIDENT,
     MINUTES_PER_HOUR,
 )
-from carehome_sim.home.acts.tasks import drop_tasks_of, put_care
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
@@ -27,8 +27,12 @@ def incident(home: Home, place: int, minute: int, cause: int, permitted: bool) -
     resident = home.residents[place]
     week = home.weeks[house.week]
     a, b, c, d = draw4(
-        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
-        D_FALL, 1 + cause,
+        house.seed,
+        house.home,
+        resident.person,
+        house.day * HOURS_PER_DAY + house.hour,
+        D_FALL,
+        1 + cause,
     )
     week.incidents += 1.0
     week.incidents_permitted += 1.0 if permitted else 0.0
@@ -42,8 +46,17 @@ def incident(home: Home, place: int, minute: int, cause: int, permitted: bool) -
         if b < p.safeguarding_share:
             week.safeguarding += 1.0
             house.recorded_this_week += p.safeguarding_counts_as
-    note(home, minute, EV_INCIDENT, place, -1, 1 if recorded else 0, 1 if permitted else 0, cause,
-         0.0)
+    note(
+        home,
+        minute,
+        EV_INCIDENT,
+        place,
+        -1,
+        1 if recorded else 0,
+        1 if permitted else 0,
+        cause,
+        0.0,
+    )
     if c < p.hospital_after_fall_share:
         days = 1 + int(exponential(p.hospital_mean_days, d))
         resident.hospital_until_day = house.day + days

@@ -8,7 +8,6 @@ from carehome_sim.home.acts.tasks import put_task, take_off
 from carehome_sim.home.codes import (
     BATH,
     BED,
-    COMFORT,
     COMPANY,
     D_FALL,
     DAYS_PER_READING,
@@ -23,7 +22,6 @@ from carehome_sim.home.codes import (
     NIGHT_CHECK,
     TOILET,
     UP,
-    WISH,
 )
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
@@ -46,6 +44,7 @@ def put_round(home: Home, kind: int, unit: int) -> None:
         if here and resident.unit == unit:
             minutes += round_min(kind, resident.dependency_01, p)
     if minutes > 0.0:
+        house.wanted_min[house.hour] += minutes
         put_task(
             home, kind, -1, unit, house.minute, minutes, 1, 0.0, dropped_after_min(kind, p), 0.0
         )
@@ -147,8 +146,12 @@ def give_up(home: Home, index: int) -> None:
         resident.today_clean_n += 1.0
         resident.need_comfort_01 += p.missed_comfort_share * (1.0 - resident.need_comfort_01)
         a, _, _, _ = draw4(
-            house.seed, house.home, resident.person,
-            house.day * HOURS_PER_DAY + house.hour, D_FALL, 0,
+            house.seed,
+            house.home,
+            resident.person,
+            house.day * HOURS_PER_DAY + house.hour,
+            D_FALL,
+            0,
         )
         unsteady = 2.0 * resident.dependency_01 * 2.0 * (1.0 - resident.dependency_01)
         if a < p.unhelped_fall_share * unsteady:
@@ -207,7 +210,10 @@ def accounts(home: Home) -> None:
     people = council + self_funded
     pay = 1.0 + p.wage_premium_share
     week.pay_other += (
-        people * p.other_staff_h_per_resident_day * p.other_staff_wage_gbp_h * pay
+        people
+        * p.other_staff_h_per_resident_day
+        * p.other_staff_wage_gbp_h
+        * pay
         * (1.0 + p.on_cost_share)
     )
     week.pay_manager += p.manager_gbp_week * week_share

@@ -29,12 +29,12 @@ from carehome_sim.home.rules.management import (
     rules_reading_target,
 )
 from carehome_sim.home.rules.relations import moved
+from carehome_sim.home.rules.work import overhead_share
 from carehome_sim.home.rules.workforce import (
     empowerment_target,
     hire_probability,
     skill_after_week,
 )
-from carehome_sim.home.rules.work import overhead_share
 from carehome_sim.home.state import Home
 
 
@@ -112,8 +112,12 @@ def fill_posts(home: Home) -> None:
                 staff.starts_day = -1
             continue
         a, _, _, _ = draw4(
-            house.seed, house.home, STAFF_LUCK + worker, house.day * HOURS_PER_DAY,
-            D_APPLICANT, 0,
+            house.seed,
+            house.home,
+            STAFF_LUCK + worker,
+            house.day * HOURS_PER_DAY,
+            D_APPLICANT,
+            0,
         )
         if a < chance:
             staff.starts_day = house.day + int(p.checks_days)
@@ -146,8 +150,9 @@ def own_week(home: Home) -> None:
     seen = present * p.supportiveness_01
     house.support_01 = moved(house.support_01, seen, share)
     house.rota_strain_01 = p.moved_starts_share * (1.0 - p.staff_led_share_01)
-    freedom = empowerment_target(house.support_01, p.consistency_of_manager_01, p.flat_hierarchy_01,
-                                 p)
+    freedom = empowerment_target(
+        house.support_01, p.consistency_of_manager_01, p.flat_hierarchy_01, p
+    )
     for worker in range(house.n_posts):
         staff = home.staff[worker]
         if staff.employed == 0:
@@ -184,7 +189,7 @@ def manager_midnight(home: Home) -> None:
     house = home.house[0]
     p = home.params[house.phase]
     hour = house.day * HOURS_PER_DAY
-    a, b, _, _ = draw4(house.seed, house.home, MANAGER_LUCK, hour, D_MANAGER, 0)
+    a, _, _, _ = draw4(house.seed, house.home, MANAGER_LUCK, hour, D_MANAGER, 0)
     if house.manager_in_post == 1:
         if a < manager_leaves_per_day(p.in_post_share, p):
             house.manager_in_post = 0

@@ -6,6 +6,8 @@ from carehome_sim.home.codes import (
     AFTERNOON,
     BATH,
     BATHING,
+    BECAUSE_ROUTINE,
+    BECAUSE_SELF,
     BED,
     BED_TIME,
     BREAKFAST,
@@ -33,8 +35,6 @@ from carehome_sim.home.codes import (
     RISE_TIME,
     RISK,
     SHARED,
-    BECAUSE_ROUTINE,
-    BECAUSE_SELF,
     TOILET,
     UP,
 )
@@ -49,9 +49,9 @@ from carehome_sim.home.rules.choice import (
     voicing_probability,
     wish,
 )
+from carehome_sim.home.rules.health import fall_per_day
 from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.rules.work import care_min, carers_needed, needs_help
-from carehome_sim.home.rules.health import fall_per_day
 from carehome_sim.home.state import Home
 
 
@@ -84,9 +84,10 @@ def draw_wishes(home: Home, place: int) -> None:
     resident = home.residents[place]
     hour = house.day * HOURS_PER_DAY
     weekday = house.day % DAYS_PER_WEEK
-    bath_today = weekday == resident.bath_day or weekday == (
-        resident.bath_day + int(p.days_between_baths)
-    ) % DAYS_PER_WEEK
+    bath_today = (
+        weekday == resident.bath_day
+        or weekday == (resident.bath_day + int(p.days_between_baths)) % DAYS_PER_WEEK
+    )
     for choice in range(N_CHOICES):
         occasion = home.choices[place, choice]
         occasion.end = NOT_DUE
@@ -106,12 +107,16 @@ def draw_wishes(home: Home, place: int) -> None:
         occasion.wish = wish(resident.usual[choice], options(choice, p), a, b, p)
         if choice == RISE_TIME:
             z1, _ = normal2(c, d)
-            resident.rise_wish_min = clipped(resident.rise_pref_min + p.rise_day_sd_min * z1,
-                                             p.rise_earliest_min, p.rise_latest_min)
+            resident.rise_wish_min = clipped(
+                resident.rise_pref_min + p.rise_day_sd_min * z1,
+                p.rise_earliest_min,
+                p.rise_latest_min,
+            )
         elif choice == BED_TIME:
             z1, _ = normal2(c, d)
-            resident.bed_wish_min = clipped(resident.bed_pref_min + p.bed_day_sd_min * z1,
-                                            p.bed_earliest_min, p.bed_latest_min)
+            resident.bed_wish_min = clipped(
+                resident.bed_pref_min + p.bed_day_sd_min * z1, p.bed_earliest_min, p.bed_latest_min
+            )
 
 
 @rule
@@ -120,8 +125,9 @@ def agreed_time(
 ) -> float:
     """When somebody who needs help gets up or goes to bed: by own say, as known, or by routine.
 
-    The team asks ahead as often as its norm of person-centred care makes it; some residents
-    speak up. Where nobody asked, a team that knows the person goes by the usual time.
+    The team asks ahead as often as its norm of person-centred care makes it, and a rota made to
+    meet demand is made by asking for times; some residents speak up. Where nobody asked, a team
+    that knows the person goes by the usual time.
     """
     house = home.house[0]
     p = home.params[house.phase]
@@ -132,6 +138,7 @@ def agreed_time(
         house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_PLAN, 1 + choice
     )
     chance = norm * offer_probability(True, p) + (1.0 - norm) * offer_probability(False, p)
+    chance += (1.0 - chance) * p.moved_starts_share * p.times_asked_share
     occasion.asked = 1 if a < chance else 0
     voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
     occasion.voiced = 1 if b < voicing else 0
@@ -185,16 +192,22 @@ def plan_times(home: Home, place: int) -> None:
     resident = home.residents[place]
     routine = float(house.routine_rise_min)
     if needs_help(UP, resident.dependency_01, p):
-        resident.rise_due_min = int(agreed_time(
-            home, place, RISE_TIME, resident.rise_wish_min, resident.rise_pref_min, routine))
+        resident.rise_due_min = int(
+            agreed_time(
+                home, place, RISE_TIME, resident.rise_wish_min, resident.rise_pref_min, routine
+            )
+        )
     else:
         resident.rise_due_min = int(resident.rise_wish_min)
         note_choice(home, house.minute, place, -1, RISE_TIME, FOLLOWED, RESIDENT, BECAUSE_SELF)
         note_choice(home, house.minute, place, -1, DRESS, FOLLOWED, RESIDENT, BECAUSE_SELF)
     routine = float(house.routine_bed_min)
     if needs_help(BED, resident.dependency_01, p):
-        resident.bed_due_min = int(agreed_time(
-            home, place, BED_TIME, resident.bed_wish_min, resident.bed_pref_min, routine))
+        resident.bed_due_min = int(
+            agreed_time(
+                home, place, BED_TIME, resident.bed_wish_min, resident.bed_pref_min, routine
+            )
+        )
     else:
         resident.bed_due_min = int(resident.bed_wish_min)
         note_choice(home, house.minute, place, -1, BED_TIME, FOLLOWED, RESIDENT, BECAUSE_SELF)
@@ -251,15 +264,17 @@ def plan_company(home: Home, place: int) -> None:
     p = home.params[house.phase]
     resident = home.residents[place]
     hour = house.day * HOURS_PER_DAY
-    a, b, c, d = draw4(house.seed, house.home, resident.person, hour, D_CONTACT, 0)
+    a, b, _, _ = draw4(house.seed, house.home, resident.person, hour, D_CONTACT, 0)
     resident.visit_hour = -1
     if a < resident.visits_per_week / DAYS_PER_WEEK:
         resident.visit_hour = int(p.visits_from_h) + int(b * (p.visits_to_h - p.visits_from_h))
     resident.activity_hour = -1
     if house.day % DAYS_PER_WEEK < p.activity_days_per_week:
         places = p.activity_h_per_week / p.activity_days_per_week * p.activity_group_size
-        a, b, c, d = draw4(house.seed, house.home, resident.person, hour, D_ACTIVITY, 0)
-        wants = resident.wanted_contact_min / (resident.wanted_contact_min + p.activity_wish_half_min)
+        a, b, c, _ = draw4(house.seed, house.home, resident.person, hour, D_ACTIVITY, 0)
+        wants = resident.wanted_contact_min / (
+            resident.wanted_contact_min + p.activity_wish_half_min
+        )
         if a < places / max(house.residents_planned, 1) and b < wants:
             resident.activity_hour = int(p.activity_morning_h)
             if c < 0.5:

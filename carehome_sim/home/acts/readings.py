@@ -21,8 +21,7 @@ def close_week_of(home: Home, place: int) -> None:
     p = home.params[house.phase]
     resident = home.residents[place]
     week = home.weeks[house.week]
-    days = resident.week_wanted / max(resident.wanted_contact_min, p.least_wanted_min)
-    share = days / DAYS_PER_WEEK
+    share = resident.week_days / DAYS_PER_WEEK
     if share > 0.0:
         private = resident.privacy_01 > 0.5
         score = community_score(resident.week_contact, resident.week_wanted, private, p)
@@ -58,6 +57,7 @@ def close_week_of(home: Home, place: int) -> None:
     resident.week_contact = 0.0
     resident.week_contact_home = 0.0
     resident.week_wanted = 0.0
+    resident.week_days = 0.0
     resident.week_timely = 0.0
     resident.week_due = 0.0
 

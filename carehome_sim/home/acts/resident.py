@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carehome_sim.home.acts.arrivals import set_abilities
+from carehome_sim.home.acts.arrivals import clear_day, set_abilities
 from carehome_sim.home.acts.harm import incident
 from carehome_sim.home.acts.plan import bit, plan_day
 from carehome_sim.home.acts.readings import close_week_of, read_states
@@ -141,8 +141,13 @@ def grows_distressed(home: Home, place: int, chosen: float) -> None:
         resident.need_comfort_01, resident.need_occupation_01, resident.need_connection_01, p
     )
     chance = distress_per_h(
-        resident.agitation_proneness, unmet, resident.pain_01, unit.noise_01,
-        max(0.0, unit.pressure - p.haste_from_pressure), resident.cognitive_loss_01, p,
+        resident.agitation_proneness,
+        unmet,
+        resident.pain_01,
+        unit.noise_01,
+        max(0.0, unit.pressure - p.haste_from_pressure),
+        resident.cognitive_loss_01,
+        p,
     )
     if chosen < chance:
         resident.today_events += 1.0
@@ -166,8 +171,11 @@ def family_and_activities(home: Home, place: int) -> None:
     if resident.activity_hour == house.hour:
         interest = 1.0 - resident.usual[4 + 2] / p.options_most
         fit = activity_fit_01(
-            p.activity_demand_01, 1.0 - resident.cognitive_loss_01, interest,
-            p.activity_attention_01, p,
+            p.activity_demand_01,
+            1.0 - resident.cognitive_loss_01,
+            interest,
+            p.activity_attention_01,
+            p,
         )
         minutes = MINUTES_PER_HOUR * fit
         contact(home, place, minutes * p.group_contact_share, True)
@@ -179,7 +187,10 @@ def family_and_activities(home: Home, place: int) -> None:
 
 @entry
 def resident_hour(home: Home, place: int) -> None:
-    """One hour of one resident: needs grow, things fall due, wishes and distress arise."""
+    """One hour of one resident: things fall due; awake, needs grow and wishes and distress arise.
+
+    Somebody put to bed before the time wished lies awake.
+    """
     house = home.house[0]
     resident = home.residents[place]
     if resident.present == 0 or resident.hospital_until_day > house.day:
@@ -194,24 +205,29 @@ def resident_hour(home: Home, place: int) -> None:
         resident.fall_hour = -1
         if resident.hospital_until_day > house.day:
             return
-    if resident.in_bed == 1:
+    minute = house.hour * MINUTES_PER_HOUR
+    if resident.in_bed == 1 and not (
+        resident.rise_wish_min <= minute and minute < resident.bed_wish_min
+    ):
         return
     resident.today_waking_h += 1.0
     resident.need_comfort_01 = grown(resident.need_comfort_01, p.comfort_need_per_h)
     resident.need_occupation_01 = grown(
         resident.need_occupation_01, p.occupation_need_per_h * (1.0 - resident.self_engaged_share)
     )
-    resident.need_connection_01 = grown(
-        resident.need_connection_01, p.connection_need_per_h
-    )
+    resident.need_connection_01 = grown(resident.need_connection_01, p.connection_need_per_h)
     home.weeks[house.week].comfort_unmet += resident.need_comfort_01
     if resident.visit_hour == house.hour or resident.activity_hour == house.hour:
         family_and_activities(home, place)
     if house.hour == resident.risk_hour and home.choices[place, RISK].end == OPEN:
         put_care(home, WISH, place, -1, 1.0)
     a, b, c, _ = draw4(
-        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
-        D_HOUR, 0,
+        house.seed,
+        house.home,
+        resident.person,
+        house.day * HOURS_PER_DAY + house.hour,
+        D_HOUR,
+        0,
     )
     if p.company_from_h <= house.hour < p.company_to_h:
         asks_for_company(home, place, b, c)
@@ -235,6 +251,7 @@ def remember_day(home: Home, place: int) -> None:
     week.engaged_min += engaged
     resident.week_identity_need += p.occupation_wanted_min_day
     resident.week_wanted += resident.wanted_contact_min
+    resident.week_days += 1.0
     if resident.today_choice_weight > 0.0:
         got = resident.today_choice / resident.today_choice_weight
         resident.met_control_01 = moved(resident.met_control_01, got, share)
@@ -266,35 +283,24 @@ def remember_day(home: Home, place: int) -> None:
     mood = p.mood_trait_share * resident.mood_trait_01 + (1.0 - p.mood_trait_share) * unmet
     resident.low_mood_01 = moved(resident.low_mood_01, mood, 1.0 / p.mood_memory_days)
     met = (
-        resident.met_control_01 + resident.met_food_01 + resident.met_social_01
-        + resident.met_occupation_01 + resident.met_dignity_01
+        resident.met_control_01
+        + resident.met_food_01
+        + resident.met_social_01
+        + resident.met_occupation_01
+        + resident.met_dignity_01
     ) / p.satisfaction_domains
     felt = satisfaction_target(met, resident.expectation_01, resident.low_mood_01, p)
     resident.satisfaction_01 = moved(resident.satisfaction_01, felt, share)
     resident.expectation_01 = moved(resident.expectation_01, met, 1.0 / p.expectation_days)
     seen = satisfaction_target(met, p.family_expects_01, resident.low_mood_01, p)
     resident.family_view_01 = moved(resident.family_view_01, seen, share)
-    resident.voice_01 = moved(
-        resident.voice_01, resident.voice_trait_01, p.voice_restored_per_day
-    )
+    resident.voice_01 = moved(resident.voice_01, resident.voice_trait_01, p.voice_restored_per_day)
     if resident.row >= 0:
         stay = home.stays[resident.row]
         stay.days += 1.0
         stay.waking_h += resident.today_waking_h
         stay.engaged_min += engaged
-    resident.today_choice = 0.0
-    resident.today_choice_weight = 0.0
-    resident.today_clean = 0.0
-    resident.today_clean_n = 0.0
-    resident.today_food = 0.0
-    resident.today_food_n = 0.0
-    resident.today_hurt = 0.0
-    resident.today_contact_min = 0.0
-    resident.today_engaged_min = 0.0
-    resident.today_waking_h = 0.0
-    resident.today_dignity = 0.0
-    resident.today_dignity_n = 0.0
-    resident.today_events = 0.0
+    clear_day(home, place)
 
 
 @rule

@@ -64,7 +64,8 @@ def day_slots(home: Home, slots: Record) -> int:
         slots[number, LENGTH] = half if short else length
         if short and (turn - longs) % 2 == 1:
             slots[number, START] += half
-        slots[number, UNIT] = number % house.n_units
+        pair = longs + (turn - longs) // 2 if short else turn
+        slots[number, UNIT] = pair % house.n_units
         slots[number, NIGHT] = 1 if night else 0
         number += 1
     return number
@@ -74,24 +75,30 @@ def day_slots(home: Home, slots: Record) -> int:
 def move_starts(home: Home, slots: Record, number: int) -> None:
     """Move the start of the flexible share of shifts by up to three hours to meet demand.
 
-    The demand is what residents want done hour by hour, as the last weeks showed. Fixed shifts
-    are counted first; each flexible shift then takes the start that meets most of what is left.
+    The demand is what was wanted hour by hour in the last weeks; the day's hours are to lie in
+    proportion to it. Fixed shifts are counted first; each flexible shift then takes the start
+    that fills most of what is left.
     """
     house = home.house[0]
     p = home.params[house.phase]
-    flexible, house.carry_flexible = whole_part(
-        house.carry_flexible, p.moved_starts_share * number
-    )
+    flexible, house.carry_flexible = whole_part(house.carry_flexible, p.moved_starts_share * number)
     if flexible == 0:
         return
-    unmet = house.unmet_min
-    per_hour = MINUTES_PER_HOUR * (1.0 - house.overhead_share)
+    unmet = house.unmet_h
+    wanted = 0.0
     for hour in range(HOURS_PER_DAY):
-        unmet[hour] = house.wanted_min[hour] * p.forecast_weeks_share / DAYS_PER_WEEK
+        wanted += house.wanted_min[hour]
+    planned_h = 0.0
+    for slot in range(number):
+        planned_h += slots[slot, LENGTH]
+    for hour in range(HOURS_PER_DAY):
+        unmet[hour] = 0.0
+        if wanted > 0.0:
+            unmet[hour] = planned_h * house.wanted_min[hour] / wanted
     for slot in range(number):
         if slot >= flexible:
             for step in range(slots[slot, LENGTH]):
-                unmet[(slots[slot, START] + step) % HOURS_PER_DAY] -= per_hour
+                unmet[(slots[slot, START] + step) % HOURS_PER_DAY] -= 1.0
     reach = int(p.start_moves_most_h)
     for slot in range(min(flexible, number)):
         best = slots[slot, START]
@@ -101,13 +108,13 @@ def move_starts(home: Home, slots: Record, number: int) -> None:
             start = slots[slot, START] + shift
             gain = 0.0
             for step in range(slots[slot, LENGTH]):
-                gain += moved_start_gain(unmet[(start + step) % HOURS_PER_DAY], per_hour)
+                gain += moved_start_gain(unmet[(start + step) % HOURS_PER_DAY])
             if gain > best_gain:
                 best_gain = gain
                 best = start
         slots[slot, START] = best
         for step in range(slots[slot, LENGTH]):
-            unmet[(best + step) % HOURS_PER_DAY] -= per_hour
+            unmet[(best + step) % HOURS_PER_DAY] -= 1.0
 
 
 @rule

@@ -18,7 +18,6 @@ from carehome_sim.home.codes import (
     HOURS_PER_DAY,
     MEDICINES,
     MINUTES_PER_HOUR,
-    NIGHT_CHECK,
     SENIOR,
     TASK_FIRST,
 )
@@ -28,8 +27,8 @@ from carehome_sim.home.record import note
 from carehome_sim.home.rules.money import hourly_pay_gbp
 from carehome_sim.home.rules.priority import score
 from carehome_sim.home.rules.relations import kept, moved
-from carehome_sim.home.rules.workforce import leave_per_day, sick_probability, strain_01
 from carehome_sim.home.rules.work import stretched_min, timely_within_min
+from carehome_sim.home.rules.workforce import leave_per_day, sick_probability, strain_01
 from carehome_sim.home.state import Home
 
 
@@ -109,9 +108,8 @@ def call_agency(home: Home, hours: int, unit: int, wanted: int) -> None:
     a, _, _, _ = draw4(
         house.seed, house.home, wanted, house.day * HOURS_PER_DAY + house.hour, D_COVER, 0
     )
-    allowed = (
-        house.agency_hours_28d + hours
-        <= p.agency_ceiling_share * (house.care_hours_28d + hours)
+    allowed = house.agency_hours_28d + hours <= p.agency_ceiling_share * (
+        house.care_hours_28d + hours
     )
     found = p.agency_found_share * (1.0 - p.gap_unmanaged_share * (1 - house.manager_in_post))
     if allowed and a < found:
@@ -194,9 +192,12 @@ def choose(home: Home, worker: int, now: float) -> tuple[int, float]:
             continue
         if kind == COMPANY and now < staff.skip_company_until_min:
             continue
-        if task.carers == 2 and house.n_duty > 1:
-            if home.staff[home.duty[1]].free_min > now + p.second_carer_patience_min:
-                continue
+        if (
+            task.carers == 2
+            and house.n_duty > 1
+            and home.staff[home.duty[1]].free_min > now + p.second_carer_patience_min
+        ):
+            continue
         value = score(staff.push[kind], now - task.due_min, task.asking, task.ease_per_min, p)
         if task.unit != staff.unit_today:
             value *= p.other_unit_weight
@@ -210,7 +211,9 @@ def choose(home: Home, worker: int, now: float) -> tuple[int, float]:
 
 
 @rule
-def do_round(home: Home, worker: int, kind: int, minutes: float, start: float, wait: float) -> float:
+def do_round(
+    home: Home, worker: int, kind: int, minutes: float, start: float, wait: float
+) -> float:
     """A medicine round or a night check: many residents briefly, by routine."""
     house = home.house[0]
     p = home.params[house.phase]
@@ -233,7 +236,6 @@ def do_round(home: Home, worker: int, kind: int, minutes: float, start: float, w
 def staff_act(home: Home, worker: int) -> None:
     """One worker's next act: pick by score, fetch a second carer where two are needed, do it."""
     house = home.house[0]
-    p = home.params[house.phase]
     staff = home.staff[worker]
     now = staff.free_min
     index, next_due = choose(home, worker, now)
@@ -281,8 +283,11 @@ def staff_midnight(home: Home, worker: int) -> None:
     p = home.params[house.phase]
     overtime = max(0.0, staff.week_h / staff.contract_h - 1.0)
     pulled = strain_01(
-        staff.exhaustion_trait_01, home.units[staff.unit].pressure_28d, overtime,
-        house.support_01, p,
+        staff.exhaustion_trait_01,
+        home.units[staff.unit].pressure_28d,
+        overtime,
+        house.support_01,
+        p,
     )
     staff.exhaustion_01 = moved(staff.exhaustion_01, pulled, 1.0 / p.exhaustion_days)
     for place in range(len(home.residents)):
@@ -292,12 +297,14 @@ def staff_midnight(home: Home, worker: int) -> None:
     week = home.weeks[house.week]
     week.exhaustion += staff.exhaustion_01 / DAYS_PER_WEEK
     week.staff_weeks += 1.0 / DAYS_PER_WEEK
-    a, _, _, _ = draw4(
-        house.seed, house.home, staff.person, house.day * HOURS_PER_DAY, D_LEAVE, 0
-    )
+    a, _, _, _ = draw4(house.seed, house.home, staff.person, house.day * HOURS_PER_DAY, D_LEAVE, 0)
     chance = leave_per_day(
-        float(house.day - staff.since_day), staff.exhaustion_01, house.support_01,
-        house.rota_strain_01, house.labour_market, p,
+        float(house.day - staff.since_day),
+        staff.exhaustion_01,
+        house.support_01,
+        house.rota_strain_01,
+        house.labour_market,
+        p,
     )
     if a < chance:
         staff.employed = 0

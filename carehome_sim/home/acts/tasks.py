@@ -20,8 +20,16 @@ from carehome_sim.home.state import Home
 
 @rule
 def put_task(
-    home: Home, kind: int, place: int, unit: int, due_min: int, minutes: float, carers: int,
-    asking_01: float, dropped_min: float, luck_01: float,
+    home: Home,
+    kind: int,
+    place: int,
+    unit: int,
+    due_min: int,
+    minutes: float,
+    carers: int,
+    asking_01: float,
+    dropped_min: float,
+    luck_01: float,
 ) -> None:
     """Put one task on the list and count its minutes as demand of the hour it falls due in.
 
@@ -75,8 +83,12 @@ def put_care(home: Home, kind: int, place: int, due_min: int, asking_01: float) 
     p = home.params[house.phase]
     resident = home.residents[place]
     a, b, luck, _ = draw4(
-        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY + house.hour,
-        D_CALENDAR, kind,
+        house.seed,
+        house.home,
+        resident.person,
+        house.day * HOURS_PER_DAY + house.hour,
+        D_CALENDAR,
+        kind,
     )
     minutes = care_min(kind, resident.dependency_01, a, p)
     when = due_min if due_min >= 0 else house.minute + int(b * MINUTES_PER_HOUR)
@@ -85,8 +97,15 @@ def put_care(home: Home, kind: int, place: int, due_min: int, asking_01: float) 
     elif kind == COMFORT:
         resident.comfort_open = 1
     put_task(
-        home, kind, place, resident.unit, when, minutes,
-        carers_needed(kind, resident.dependency_01, p), asking_01, dropped_after_min(kind, p),
+        home,
+        kind,
+        place,
+        resident.unit,
+        when,
+        minutes,
+        carers_needed(kind, resident.dependency_01, p),
+        asking_01,
+        dropped_after_min(kind, p),
         luck,
     )
 

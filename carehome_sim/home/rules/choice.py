@@ -113,9 +113,7 @@ def risk_answer(
 
 
 @rule
-def accountability(
-    fear_01: float, tolerance_01: float, values_01: float, p: Record
-) -> float:
+def accountability(fear_01: float, tolerance_01: float, values_01: float, p: Record) -> float:
     """How heavily harm weighs on the carer who permits it, per unit of importance.
 
     The reading of the rules raises it; own tolerance of risk, person-centred values and the

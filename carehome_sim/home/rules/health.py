@@ -47,7 +47,8 @@ def fall_per_day(dependency_01: float, weakness_01: float, p: Record) -> float:
 def recorded_probability(openness_01: float, rules_reading_01: float, p: Record) -> float:
     """Chance that an incident is recorded: more with openness and with an eye on inspection."""
     return min(
-        1.0, p.recorded_base_share + p.recorded_open * openness_01 + p.recorded_rules * rules_reading_01
+        1.0,
+        p.recorded_base_share + p.recorded_open * openness_01 + p.recorded_rules * rules_reading_01,
     )
 
 

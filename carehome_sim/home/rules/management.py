@@ -33,7 +33,9 @@ def rostering_h(moved_share: float, staff_led_share: float, posts: float, p: Rec
 @rule
 def coaching_01(floor_h: float, posts: float, supportiveness_01: float, p: Record) -> float:
     """Coaching that reaches a worker: hours on the floor per post, as supportive as they are."""
-    return supportiveness_01 * (1.0 - math.exp(-floor_h / (p.coaching_h_per_post * max(posts, 1.0))))
+    return supportiveness_01 * (
+        1.0 - math.exp(-floor_h / (p.coaching_h_per_post * max(posts, 1.0)))
+    )
 
 
 @rule
@@ -51,6 +53,6 @@ def manager_leaves_per_day(in_post_share: float, p: Record) -> float:
 
 
 @rule
-def moved_start_gain(unmet_min: float, yield_min: float) -> float:
-    """What one more worker in an hour adds: the unmet minutes he or she can take on."""
-    return min(max(unmet_min, 0.0), yield_min)
+def moved_start_gain(unmet_h: float) -> float:
+    """What one more worker in an hour of the day fills of the hours still to be placed there."""
+    return min(max(unmet_h, 0.0), 1.0)

@@ -52,8 +52,10 @@ def distress_per_h(
 @rule
 def self_engaged_share(cognitive_loss_01: float, dependency_01: float, p: Record) -> float:
     """Share of an unattended waking hour a resident keeps occupied by himself or herself."""
-    return p.self_engaged_most_share * (1.0 - cognitive_loss_01) * (
-        1.0 - p.self_engaged_dependency_share * dependency_01
+    return (
+        p.self_engaged_most_share
+        * (1.0 - cognitive_loss_01)
+        * (1.0 - p.self_engaged_dependency_share * dependency_01)
     )
 
 

@@ -55,9 +55,7 @@ def relational(kind: int) -> float:
 
 
 @rule
-def push(
-    kind: int, values_01: float, habit_01: float, accountable_01: float, p: Record
-) -> float:
+def push(kind: int, values_01: float, habit_01: float, accountable_01: float, p: Record) -> float:
     """How strongly a worker feels drawn to a kind of task before time and person count.
 
     ``harm + seen x accountable`` + values for relational acts, + habit of routine for the rest.

@@ -66,7 +66,9 @@ def moved(level_01: float, towards_01: float, share: float) -> float:
 
 
 @rule
-def satisfaction_target(met_01: float, expectation_01: float, low_mood_01: float, p: Record) -> float:
+def satisfaction_target(
+    met_01: float, expectation_01: float, low_mood_01: float, p: Record
+) -> float:
     """Satisfaction: what is met against what has come to be expected, coloured by mood."""
     felt = (
         p.satisfaction_base_01

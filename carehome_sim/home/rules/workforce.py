@@ -72,7 +72,9 @@ def skill_after_week(skill_01: float, coaching_01: float, p: Record) -> float:
 
 
 @rule
-def empowerment_target(support_01: float, consistency_01: float, flat_01: float, p: Record) -> float:
+def empowerment_target(
+    support_01: float, consistency_01: float, flat_01: float, p: Record
+) -> float:
     """How far staff come to feel free to act: support that is consistent, and flat hierarchy."""
     level = p.empowerment_base_01 + p.empowerment_support * support_01 * consistency_01
     return min(1.0, level + p.empowerment_flat * flat_01)

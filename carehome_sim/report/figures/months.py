@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from carehome_sim.study import StudyResult
 
 MANY_HOMES = 2000
+DAYS_PER_WEEK = 7
 
 
 def months(result: StudyResult, facts: Facts) -> Picture | None:
@@ -94,11 +95,12 @@ def _reading(facts: Facts) -> str:
 
 
 def weeks(result: StudyResult, facts: Facts) -> Picture | None:
-    """The index over the measured weeks of a run: mean over homes and where nine in ten lie."""
+    """The index over the whole weeks of a run: mean over homes and where nine in ten lie."""
     series = result.series
     if INDEX not in series.columns or facts.replicates > MANY_HOMES:
         return None
     cells = series.pivot(index="week", columns="home", values=INDEX)
+    cells = cells[cells.index <= facts.measured_days // DAYS_PER_WEEK]
     if len(cells) < 2 or not np.isfinite(cells.to_numpy()).any():
         return None
     cells = cells.dropna(axis="index", how="all")
