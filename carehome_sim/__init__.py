@@ -15,7 +15,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from carehome_sim.evidence import outcomes, parameters
     from carehome_sim.home.mesa_model import CareHomeModel
     from carehome_sim.report import write_report
     from carehome_sim.scenario import Scenario, load_scenario
@@ -28,8 +27,6 @@ __all__ = [
     "compare",
     "load_scenario",
     "open_result",
-    "outcomes",
-    "parameters",
     "simulate",
     "verify",
     "write_report",
@@ -42,8 +39,6 @@ _WHERE = {
     "compare": "study",
     "load_scenario": "scenario",
     "open_result": "study",
-    "outcomes": "evidence",
-    "parameters": "evidence",
     "simulate": "study",
     "verify": "study",
     "write_report": "report",

@@ -34,7 +34,7 @@ MOST_COLOURED = len(ARM_COLOURS)
 WIDTH_IN = 7.6
 HEADING_IN, DETAIL_LINE_IN = 0.27, 0.165
 DPI = 180
-LOOK = {
+LOOK: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 9.5,
     "axes.titlesize": 10.0,

@@ -18,7 +18,7 @@ from carehome_sim.study import costs, effects
 if TYPE_CHECKING:
     from carehome_sim.study import StudyResult
     from carehome_sim.study.effects import Homes
-    from carehome_sim.study.tables import TableColumns
+    from carehome_sim.study.tables import Columns
 
 INDEX = "personalisation_index"
 PARTS = ("choice", "identity", "community")
@@ -146,7 +146,7 @@ class _Remembered:
 
     MOST_CELLS = 40_000_000
 
-    def __init__(self, table: TableColumns) -> None:
+    def __init__(self, table: Columns) -> None:
         self.names, self.rows = table.names, table.rows
         self._table = table
         self._kept: dict[str, np.ndarray[Any, Any]] = {}
@@ -173,7 +173,7 @@ def _levels(homes: Homes, arm: int) -> dict[str, Estimate]:
     }
 
 
-def _difference(row: Mapping[str, Any]) -> Estimate:
+def _difference(row: Mapping[Any, Any]) -> Estimate:
     chance = row["probability_better"]
     return Estimate(
         row["mean"],

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from carehome_sim.report import tables
 from carehome_sim.report.cells import Cell
@@ -28,7 +29,7 @@ def render(facts: Facts, pictures: Sequence[tuple[Picture, Path]]) -> str:
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
-    css = jinja2.filters.Markup(loader.get_source(environment, "report.css")[0])
+    css = Markup(loader.get_source(environment, "report.css")[0])
     page = environment.get_template("report.html.j2")
     inlined = [_inlined(*pair) for pair in pictures]
     return page.render(css=css, pictures=inlined, **_context(facts)).replace(" %", "&nbsp;%")

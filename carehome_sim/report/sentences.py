@@ -83,7 +83,8 @@ def _effect_words(arm: ArmFacts, facts: Facts) -> str:
             f"{_within(made, 1)}, which cannot be told from none"
         )
     does = "raises" if made.mean > 0 else "lowers"
-    ends = interval(*sorted((abs(made.low), abs(made.high))), 1)
+    low, high = sorted((abs(made.low), abs(made.high)))
+    ends = interval(low, high, 1)
     level = number(facts.level(INDEX).mean, 1)
     return (
         f"{does} the personalisation index by {size} points (95 % interval {ends}) from {level}, "

@@ -45,9 +45,11 @@ def summary_frame(facts: Facts) -> pd.DataFrame:
     """One row per scenario and outcome: level, and paired difference from the first scenario."""
     rows: list[dict[str, Any]] = []
     known = outcomes()
-    arms = [(facts.name, facts.title, facts.levels, {})]
-    arms += [(arm.name, arm.title, arm.levels, arm.differences) for arm in facts.arms]  # type: ignore[list-item]
-    for name, title, levels, differences in arms:
+    none: dict[str, Estimate] = {}
+    for name, title, levels, differences in (
+        (facts.name, facts.title, facts.levels, none),
+        *((arm.name, arm.title, arm.levels, arm.differences) for arm in facts.arms),
+    ):
         for outcome, level in levels.items():
             change: Estimate = differences.get(outcome, ABSENT)
             figures = (

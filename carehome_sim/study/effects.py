@@ -23,7 +23,7 @@ from carehome_sim.study.estimates import (
     probability_better,
     variance_reduction,
 )
-from carehome_sim.study.tables import TableColumns
+from carehome_sim.study.tables import Columns
 
 COUNT = "n_"
 GROUP = "__"
@@ -33,7 +33,7 @@ GROUP = "__"
 class Homes:
     """The figures of every home, read from ``table`` one column at a time, arm after arm."""
 
-    table: TableColumns
+    table: Columns
     arms: tuple[str, ...]
 
     def has(self, column: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -87,6 +87,17 @@ class TableWriter:
         if kind is None and self._arms:
             self._flush(len(self._arms))
         self._writer.close()
+
+
+class Columns(Protocol):
+    """Figures of many homes, handed out a column at a time."""
+
+    names: tuple[str, ...]
+    rows: int
+
+    def read(self, name: str) -> np.ndarray[Any, Any]:
+        """A column as float64 ``(rows,)``."""
+        ...
 
 
 class TableColumns:

@@ -90,7 +90,7 @@ def _panel(panel: Axes, shares: Array, label: str) -> None:
             if width[row] >= LABELLED_SHARE * 100:
                 panel.text(
                     left[row] + width[row] / 2,
-                    row,
+                    float(row),
                     f"{width[row]:.0f}",
                     ha="center",
                     va="center",
@@ -100,7 +100,7 @@ def _panel(panel: Axes, shares: Array, label: str) -> None:
         left = left + width
     for row in rows:
         if not np.isfinite(shares[row]).all():
-            panel.text(2, row, "no such residents", va="center", fontsize=8.5)
+            panel.text(2, float(row), "no such residents", va="center", fontsize=8.5)
     panel.set_title(wrapped(label, 36))
     panel.set_xlim(0, 100)
     panel.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"])

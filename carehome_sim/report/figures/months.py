@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from carehome_sim.report.drawing import BLUE, GREY, Picture, arm_styles, blank, entitle, look
 from carehome_sim.report.facts import INDEX, Facts
@@ -46,7 +47,7 @@ def months(result: StudyResult, facts: Facts) -> Picture | None:
         panel.set_xlabel("month after the change (1 is the first)")
         panel.set_ylabel("points")
         panel.grid(axis="y")
-        panel.xaxis.get_major_locator().set_params(integer=True)
+        panel.xaxis.set_major_locator(MaxNLocator(integer=True))
         figure.legend(
             *panel.get_legend_handles_labels(), loc="outside lower left", ncols=2, fontsize=8.5
         )
