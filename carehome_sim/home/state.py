@@ -38,7 +38,7 @@ HOUSE = _dtype(
     "rules_reading_01 coaching_01 support_01 floor_h compliance_h firefighting_h family_h "
     # work
     "overhead_share carry_day carry_night carry_flexible carry_half "
-    "labour_market rota_strain_01 agency_hours_28d care_hours_28d "
+    "labour_market rota_strain_01 agency_hours_28d care_hours_28d quiet_until_min "
     # what happened this week
     "recorded_this_week gaps_this_week",
     "home day hour minute phase week measured_from_day days_total n_tasks n_duty seniors_on_duty "

@@ -50,6 +50,17 @@ def put_round(home: Home, kind: int, unit: int) -> None:
         )
 
 
+@rule
+def count_residents(home: Home) -> None:
+    """How many live on each unit (people come and go at midnight)."""
+    house = home.house[0]
+    for index in range(house.n_units):
+        home.units[index].residents = 0
+    for place in range(house.n_places):
+        if home.residents[place].present == 1:
+            home.units[home.residents[place].unit].residents += 1
+
+
 @entry
 def open_hour(home: Home) -> None:
     """The clock strikes: settings of the day, rounds of the hour, noise dies down."""
@@ -63,6 +74,8 @@ def open_hour(home: Home) -> None:
             house.phase += 1
             one_off = home.params[house.phase].one_off_gbp
             home.weeks[house.week].one_off += one_off
+        count_residents(home)
+    house.quiet_until_min = float(house.minute)
     p = home.params[house.phase]
     h = house.hour
     medicines = (
@@ -70,12 +83,7 @@ def open_hour(home: Home) -> None:
     )
     night = h == p.night_check_1_h or h == p.night_check_2_h or h == p.night_check_3_h
     for index in range(house.n_units):
-        unit = home.units[index]
-        unit.noise_01 *= 1.0 - p.noise_fades_per_h
-        unit.residents = 0
-    for place in range(house.n_places):
-        if home.residents[place].present == 1:
-            home.units[home.residents[place].unit].residents += 1
+        home.units[index].noise_01 *= 1.0 - p.noise_fades_per_h
     if medicines or night:
         kind = MEDICINES if medicines else NIGHT_CHECK
         for index in range(house.n_units):
@@ -111,7 +119,7 @@ def next_to_act(home: Home) -> int:
     if house.n_duty == 0:
         return -1
     worker = home.duty[0]
-    if home.staff[worker].free_min >= house.minute + MINUTES_PER_HOUR:
+    if max(home.staff[worker].free_min, house.quiet_until_min) >= house.minute + MINUTES_PER_HOUR:
         return -1
     return worker
 

@@ -234,14 +234,21 @@ def do_round(
 
 @entry
 def staff_act(home: Home, worker: int) -> None:
-    """One worker's next act: pick by score, fetch a second carer where two are needed, do it."""
+    """One worker's next act: pick by score, fetch a second carer where two are needed, do it.
+
+    With nothing due the worker stays first in line and the house is quiet until something is;
+    one who may not or will not take what is due lets the next in line look.
+    """
     house = home.house[0]
     staff = home.staff[worker]
-    now = staff.free_min
+    now = max(staff.free_min, house.quiet_until_min)
     index, next_due = choose(home, worker, now)
     if index < 0:
-        staff.free_min = max(next_due, now)
-        line_up(home, worker)
+        if house.n_tasks > 0 and home.tasks[0].due_min <= now:
+            staff.free_min = next_due
+            line_up(home, worker)
+        else:
+            house.quiet_until_min = next_due
         return
     task = home.tasks[index]
     kind, place, carers = task.kind, task.resident, task.carers

@@ -41,6 +41,7 @@ def put_task(
     if house.n_tasks >= len(home.tasks):
         house.overflow += 1
         return
+    house.quiet_until_min = min(house.quiet_until_min, float(due_min))
     index = house.n_tasks
     while index > 0 and home.tasks[index - 1].due_min > due_min:
         home.tasks[index] = home.tasks[index - 1]
