@@ -126,6 +126,7 @@ EV_HIRED: Final = 13
 EV_MANAGER: Final = 14
 EV_HOSPITAL: Final = 15
 EV_PASSED_OVER: Final = 16
+EV_HELPED: Final = 17
 EVENT_WORDS: Final = (
     "fell due",
     "act of care",
@@ -144,6 +145,7 @@ EVENT_WORDS: Final = (
     "manager",
     "hospital",
     "passed over",
+    "helped a colleague",
 )
 
 # ---- reasons: the gate that was narrowest, or the ground of an answer

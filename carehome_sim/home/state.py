@@ -62,7 +62,7 @@ RESIDENT = _dtype(
     "capacity_noise weakness_01 "
     # needs and mind
     "need_comfort_01 need_occupation_01 need_connection_01 low_mood_01 agitation_per_day "
-    "voice_01 expectation_01 satisfaction_01 family_view_01 "
+    "voice_01 expectation_01 satisfaction_01 family_view_01 busy_until_min "
     # met shares of wants, 28-day memory
     "met_control_01 met_clean_01 met_food_01 met_safety_01 met_social_01 met_occupation_01 "
     "met_dignity_01 "
@@ -74,7 +74,7 @@ RESIDENT = _dtype(
     "week_choice week_choice_weight week_fit week_identity week_identity_need week_contact "
     "week_contact_home week_days week_wanted week_timely week_due",
     "person occupant present female self_funder attorney unit since_day row severity "
-    "in_bed in_bed_since_min hospital_until_day vacant_since_day visit_hour activity_hour "
+    "in_bed in_bed_since_min meal hospital_until_day vacant_since_day visit_hour activity_hour "
     "risk_hour fall_hour bath_day rise_due_min bed_due_min episode episode_offered "
     "company_open comfort_open",
     ("plan", N, (HOURS_PER_DAY + 1,)),

@@ -181,6 +181,8 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.episode_offered = 0
     resident.in_bed = 1 if house.hour < p.care_day_starts_h else 0
     resident.in_bed_since_min = int(resident.bed_pref_min)
+    resident.meal = -1
+    resident.busy_until_min = 0.0
     resident.visit_hour = -1
     resident.activity_hour = -1
     resident.risk_hour = -1

@@ -22,6 +22,7 @@ from carehome_sim.home.codes import (
     DRESS,
     EV_ACT,
     EV_ANSWER,
+    EV_PASSED_OVER,
     FAMILY,
     FOLLOWED,
     FOLLOWED_LATE,
@@ -76,7 +77,7 @@ from carehome_sim.home.rules.relations import (
     voice_heard,
     voice_unheard,
 )
-from carehome_sim.home.rules.work import timely_within_min
+from carehome_sim.home.rules.work import counts_as_due, timely_within_min, unfamiliar_factor
 from carehome_sim.home.state import Home
 
 
@@ -198,7 +199,13 @@ def ask_and_choose(
 
 @rule
 def answer_risk(
-    home: Home, worker: int, place: int, person_centred: bool, minute: int, minutes: float
+    home: Home,
+    worker: int,
+    place: int,
+    person_centred: bool,
+    minute: int,
+    minutes: float,
+    u_fall: float,
 ) -> float:
     """The answer to a wish that carries a risk, by the one inequality; returns minutes spent."""
     house = home.house[0]
@@ -207,19 +214,6 @@ def answer_risk(
     resident = home.residents[place]
     occasion = home.choices[place, RISK]
     week = home.weeks[house.week]
-    speak, fall, _, _ = draw4(
-        house.seed,
-        house.home,
-        resident.person,
-        house.day * HOURS_PER_DAY + house.hour,
-        D_ANSWER,
-        0,
-    )
-    raised = person_centred or speak < voicing_probability(
-        resident.voice_01, resident.cognitive_loss_01, p
-    )
-    if occasion.end != OPEN or occasion.wish == 0 or not raised:
-        return 0.0
     able = capable(RISK, resident.mmse, resident.capacity_noise, house.hour, p)
     decider = RESIDENT
     if not able:
@@ -257,7 +251,7 @@ def answer_risk(
     chance = p.risk_fall_share * harm
     if answer == YES_WITH_SUPPORT:
         chance *= 1.0 - p.support_lowers_harm_share
-    if fall < chance:
+    if u_fall < chance:
         incident(home, place, minute, 1, True)
     return minutes if answer == YES_WITH_SUPPORT else p.asking_min
 
@@ -311,6 +305,88 @@ def ties_grow(home: Home, worker: int, place: int, person_centred: bool, minutes
 
 
 @rule
+def body_follows(
+    home: Home, worker: int, place: int, kind: int, person_centred: bool, start: float, timely: bool
+) -> None:
+    """What an act of care does besides comfort: out of bed, into bed, fed, clean."""
+    resident = home.residents[place]
+    if kind == UP:
+        settle_time(home, place, worker, RISE_TIME, start)
+        rise(home, place, start)
+    elif kind == BED:
+        settle_time(home, place, worker, BED_TIME, start)
+        lie_down(home, place, start)
+    elif kind == COMPANY:
+        ask_and_choose(home, worker, place, AFTERNOON, person_centred, int(start))
+    if kind == MEAL:
+        resident.today_food_n += 1.0
+        resident.today_food += 1.0 if timely else 0.0
+    elif kind == UP or kind == TOILET or kind == BATH:
+        resident.today_clean_n += 1.0
+        resident.today_clean += 1.0 if timely else 0.0
+
+
+@rule
+def tally_wait(home: Home, wait_min: float, timely: bool) -> None:
+    """Count one piece of due care that was begun, and how long it waited."""
+    house = home.house[0]
+    week = home.weeks[house.week]
+    week.tasks_begun += 1.0
+    week.wait_min += wait_min
+    week.tasks_timely += 1.0 if timely else 0.0
+    if house.day >= house.measured_from_day:
+        home.hours[house.hour].waiting_min += wait_min
+
+
+@rule
+def tally_act(
+    home: Home, worker: int, place: int, knowledge: float, person_centred: bool, whole_min: float
+) -> None:
+    """Count one act with one resident: its minutes, its manner and how well the two know."""
+    week = home.weeks[home.house[0].week]
+    week.acts += 1.0
+    week.knowledge += knowledge
+    week.trust += home.ties[worker, place].trust_01
+    week.care_min += whole_min
+    if person_centred:
+        week.person_centred_min += whole_min
+        home.residents[place].week_identity += whole_min * knowledge
+    else:
+        week.acts_task_first += 1.0
+
+
+@rule
+def hear_wish(
+    home: Home, worker: int, place: int, minutes: float, start: float, luck_01: float
+) -> float:
+    """A wish that carries a risk: noticed or not, and answered; the minutes it took."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    resident = home.residents[place]
+    person_centred, reason = manner(home, worker, place, luck_01)
+    speak, fall, _, _ = draw4(
+        house.seed,
+        house.home,
+        resident.person,
+        house.day * HOURS_PER_DAY + house.hour,
+        D_ANSWER,
+        0,
+    )
+    voiced = speak < voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
+    if not person_centred and not voiced:
+        note(home, int(start), EV_PASSED_OVER, place, worker, reason, WISH, 0, 0.0)
+        return 0.0
+    took = answer_risk(home, worker, place, person_centred, int(start), minutes, fall)
+    knowledge = home.ties[worker, place].knowledge_01
+    ties_grow(home, worker, place, person_centred, took)
+    tally_act(home, worker, place, knowledge, person_centred, took)
+    how = PERSON_CENTRED if person_centred else TASK_FIRST
+    note(home, int(start), EV_ACT, place, worker, WISH, how, reason, took)
+    resident.busy_until_min = start + took
+    return took
+
+
+@rule
 def give_care(
     home: Home,
     worker: int,
@@ -322,60 +398,28 @@ def give_care(
     start: float,
     luck_01: float,
 ) -> float:
-    """One act with one resident; returns the direct minutes it took each carer."""
+    """One act of care or company with one resident; the direct minutes it took each carer."""
     house = home.house[0]
     p = home.params[house.phase]
     resident = home.residents[place]
-    week = home.weeks[house.week]
     minute = int(start)
     person_centred, reason = manner(home, worker, place, luck_01)
-    tie = home.ties[worker, place]
-    knowledge = tie.knowledge_01
-    took = minutes
-    if kind == WISH:
-        took = answer_risk(home, worker, place, person_centred, minute, minutes)
-    else:
-        if person_centred and kind != COMPANY:
-            took *= 1.0 + p.person_centred_extra_share
-        took *= 1.0 + p.unfamiliar_extra_share * (1.0 - knowledge)
-        choice = attached_choice(kind, house.hour)
-        if choice >= 0:
-            took += ask_and_choose(home, worker, place, choice, person_centred, minute)
+    knowledge = home.ties[worker, place].knowledge_01
+    took = minutes * unfamiliar_factor(knowledge, p)
+    if person_centred and kind != COMPANY:
+        took *= 1.0 + p.person_centred_extra_share
+    choice = attached_choice(kind, resident.meal)
+    if choice >= 0:
+        took += ask_and_choose(home, worker, place, choice, person_centred, minute)
     timely = wait_min <= timely_within_min(kind, p)
-    if kind == UP:
-        settle_time(home, place, worker, RISE_TIME, start)
-        rise(home, place, start)
-    elif kind == BED:
-        settle_time(home, place, worker, BED_TIME, start)
-        lie_down(home, place, start)
-    elif kind == COMPANY:
-        ask_and_choose(home, worker, place, AFTERNOON, person_centred, minute)
-    if kind == MEAL:
-        resident.today_food_n += 1.0
-        resident.today_food += 1.0 if timely else 0.0
-    elif kind == UP or kind == TOILET or kind == BATH:
-        resident.today_clean_n += 1.0
-        resident.today_clean += 1.0 if timely else 0.0
+    body_follows(home, worker, place, kind, person_centred, start, timely)
     comfort_follows(home, worker, place, kind, person_centred, took)
     ties_grow(home, worker, place, person_centred, took)
-
-    whole = took * carers
-    week.acts += 1.0
-    week.knowledge += knowledge
-    week.trust += tie.trust_01
-    week.care_min += whole
-    if person_centred:
-        week.person_centred_min += whole
-        resident.week_identity += whole * knowledge
-    else:
-        week.acts_task_first += 1.0
-    if kind != COMPANY:
-        week.tasks_begun += 1.0
-        week.wait_min += wait_min
-        week.tasks_timely += 1.0 if timely else 0.0
+    tally_act(home, worker, place, knowledge, person_centred, took * carers)
+    if counts_as_due(kind):
+        tally_wait(home, wait_min, timely)
         resident.week_timely += 1.0 if timely else 0.0
-        if house.day >= house.measured_from_day:
-            home.hours[house.hour].waiting_min += wait_min
     how = PERSON_CENTRED if person_centred else TASK_FIRST
     note(home, minute, EV_ACT, place, worker, kind, how, reason, took)
+    resident.busy_until_min = start + took
     return took

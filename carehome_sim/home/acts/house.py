@@ -8,7 +8,6 @@ from carehome_sim.home.acts.tasks import put_task, take_off
 from carehome_sim.home.codes import (
     BATH,
     BED,
-    COMPANY,
     D_FALL,
     DAYS_PER_READING,
     DAYS_PER_WEEK,
@@ -28,7 +27,7 @@ from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.money import income_gbp_week
 from carehome_sim.home.rules.relations import moved, voice_unheard
-from carehome_sim.home.rules.work import dropped_after_min, round_min, stretched_min
+from carehome_sim.home.rules.work import counts_as_due, dropped_after_min, round_min, stretched_min
 from carehome_sim.home.state import Home
 
 
@@ -133,7 +132,7 @@ def give_up(home: Home, index: int) -> None:
     kind, place, due, asked = task.kind, task.resident, task.due_min, task.asking
     take_off(home, index)
     now = house.minute + MINUTES_PER_HOUR
-    if kind != COMPANY:
+    if counts_as_due(kind):
         home.weeks[house.week].tasks_missed += 1.0
         if house.day >= house.measured_from_day:
             home.hours[house.hour].waiting_min += now - due

@@ -105,7 +105,9 @@ def draw_wishes(home: Home, place: int) -> None:
         occasion.end = OPEN
         occasion.importance_01 = resident.importance_01[choice]
         occasion.wish = wish(resident.usual[choice], options(choice, p), a, b, p)
-        if choice == RISE_TIME:
+        if choice == RISK:
+            occasion.wish = 1
+        elif choice == RISE_TIME:
             z1, _ = normal2(c, d)
             resident.rise_wish_min = clipped(
                 resident.rise_pref_min + p.rise_day_sd_min * z1,
@@ -291,6 +293,7 @@ def plan_day(home: Home, place: int) -> None:
     for hour in range(HOURS_PER_DAY + 1):
         resident.plan[hour] = 0
     resident.risk_hour = -1
+    resident.meal = -1
     a, b, c, d = draw4(
         house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_PLAN, 0
     )

@@ -8,6 +8,8 @@ from carehome_sim.home.acts.plan import bit, plan_day
 from carehome_sim.home.acts.readings import close_week_of, read_states
 from carehome_sim.home.acts.tasks import drop_tasks_of, put_care
 from carehome_sim.home.codes import (
+    AFTERNOON,
+    BATH,
     BED,
     COMFORT,
     COMPANY,
@@ -96,23 +98,27 @@ def things_fall_due(home: Home, place: int) -> None:
     resident = home.residents[place]
     bits = resident.plan[house.hour]
     day_start = house.day * MINUTES_PER_DAY
-    for kind in (UP, TOILET, MEAL, 3, BED):
+    for kind in (UP, TOILET, MEAL, BATH, BED):
         if bits & bit(kind) == 0:
             continue
+        if kind == MEAL and resident.in_bed == 1 and house.hour < p.breakfast_latest_h:
+            resident.plan[house.hour + 1] |= bit(MEAL)
+            continue
+        if kind == MEAL:
+            resident.meal += 1
+        helped = needs_help(kind, resident.dependency_01, p)
         if kind == UP:
-            if needs_help(UP, resident.dependency_01, p):
+            if helped:
                 put_care(home, UP, place, day_start + resident.rise_due_min, 0.0)
                 resident.episode = 1
             else:
                 rise(home, place, float(resident.rise_due_min))
         elif kind == BED:
-            if needs_help(BED, resident.dependency_01, p):
+            if helped:
                 put_care(home, BED, place, day_start + resident.bed_due_min, 0.0)
             else:
                 lie_down(home, place, float(resident.bed_due_min))
-        elif resident.in_bed == 1 and kind == MEAL and house.hour < p.breakfast_latest_h:
-            resident.plan[house.hour + 1] |= bit(MEAL)
-        elif needs_help(kind, resident.dependency_01, p):
+        elif helped:
             put_care(home, kind, place, -1, 0.0)
 
 
@@ -168,8 +174,8 @@ def family_and_activities(home: Home, place: int) -> None:
         resident.need_occupation_01 = relieved(resident.need_occupation_01, p.visit_relief_share)
         resident.today_engaged_min += p.visit_min
         note(home, house.minute, EV_VISIT, place, -1, 0, 0, 0, p.visit_min)
-    if resident.activity_hour == house.hour:
-        interest = 1.0 - resident.usual[4 + 2] / p.options_most
+    if resident.activity_hour == house.hour and resident.in_bed == 0:
+        interest = 1.0 - resident.usual[AFTERNOON] / p.options_most
         fit = activity_fit_01(
             p.activity_demand_01,
             1.0 - resident.cognitive_loss_01,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from carehome_sim.home.acts.arrivals import refresh_push, send_agency
-from carehome_sim.home.acts.care import give_care, manner
+from carehome_sim.home.acts.care import give_care, hear_wish, manner, tally_wait
 from carehome_sim.home.acts.tasks import take_off
 from carehome_sim.home.codes import (
     COMPANY,
@@ -12,18 +12,22 @@ from carehome_sim.home.codes import (
     D_SICK,
     DAYS_PER_WEEK,
     EV_ACT,
+    EV_HELPED,
     EV_LEAVER,
     EV_PASSED_OVER,
     EV_SHIFT,
     HOURS_PER_DAY,
+    HOURS_PER_MINUTE,
     MEDICINES,
     MINUTES_PER_HOUR,
     SENIOR,
     TASK_FIRST,
+    WISH,
 )
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
+from carehome_sim.home.rules.management import usual_start
 from carehome_sim.home.rules.money import hourly_pay_gbp
 from carehome_sim.home.rules.priority import score
 from carehome_sim.home.rules.relations import kept, moved
@@ -59,6 +63,23 @@ def line_up(home: Home, worker: int) -> None:
 
 
 @rule
+def pay_hours(home: Home, worker: int, hours: float, night: bool, moved_start: bool) -> None:
+    """Hours worked are counted and paid for: an employee's wage or the agency's charge."""
+    house = home.house[0]
+    p = home.params[house.phase]
+    staff = home.staff[worker]
+    week = home.weeks[house.week]
+    week.hours_worked += hours
+    house.care_hours_28d += hours
+    if staff.agency == 1:
+        week.hours_agency += hours
+        house.agency_hours_28d += hours
+        week.pay_agency += hours * p.agency_gbp_h
+    else:
+        week.pay_care += hours * hourly_pay_gbp(staff.role, night, moved_start, p)
+
+
+@rule
 def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
     """Begin a shift of so many hours on a unit; its hours are paid."""
     house = home.house[0]
@@ -82,22 +103,17 @@ def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
     home.units[unit].workers += 1
     if staff.role == SENIOR:
         house.seniors_on_duty += 1
-    week.hours_worked += hours
-    house.care_hours_28d += hours
-    if staff.agency == 1:
-        week.hours_agency += hours
-        house.agency_hours_28d += hours
-        week.pay_agency += hours * p.agency_gbp_h
-        return
     night = house.hour + hours > HOURS_PER_DAY
-    moved_start = house.hour != p.day_starts_h and house.hour != p.night_starts_h
+    midday_h = p.day_starts_h + int(p.shift_h) // 2
+    moved_start = not usual_start(house.hour, int(midday_h), p)
+    pay_hours(home, worker, float(hours), night, moved_start)
+    note(home, house.minute, EV_SHIFT, -1, worker, hours, unit, staff.role, float(staff.agency))
+    if staff.agency == 1:
+        return
     if moved_start:
         week.hours_moved += hours
-    week.pay_care += hours * hourly_pay_gbp(staff.role, night, moved_start, p)
     staff.week_h += hours
-    over = max(0.0, min(float(hours), staff.week_h - staff.contract_h))
-    week.hours_overtime += over
-    note(home, house.minute, EV_SHIFT, -1, worker, hours, unit, staff.role, 0.0)
+    week.hours_overtime += max(0.0, min(float(hours), staff.week_h - staff.contract_h))
 
 
 @rule
@@ -151,11 +167,14 @@ def clock_on(home: Home, worker: int) -> None:
 
 @entry
 def clock_off(home: Home, worker: int) -> None:
-    """A worker whose shift is over goes home."""
+    """A worker whose shift is over goes home; minutes it took to finish an act are paid."""
     house = home.house[0]
     staff = home.staff[worker]
     if staff.on_duty == 0 or staff.duty_until_min > house.minute:
         return
+    over_h = max(0.0, staff.free_min - staff.duty_until_min) * HOURS_PER_MINUTE
+    pay_hours(home, worker, over_h, False, False)
+    home.weeks[house.week].hours_overtime += over_h
     staff.on_duty = 0
     home.units[staff.unit_today].workers -= 1
     if staff.role == SENIOR:
@@ -173,8 +192,9 @@ def clock_off(home: Home, worker: int) -> None:
 def choose(home: Home, worker: int, now: float) -> tuple[int, float]:
     """The open task with the highest score for this worker, and when the next one falls due.
 
-    Own unit first by weight; residents one knows first as the assignment rule has it. A task
-    for two is passed over while the next in line will not be free soon.
+    Own unit first by weight; residents one knows first as the assignment rule has it. Somebody
+    who is being helped is left alone until then; a task for two is passed over while the next in
+    line will not be free soon.
     """
     house = home.house[0]
     p = home.params[house.phase]
@@ -191,6 +211,9 @@ def choose(home: Home, worker: int, now: float) -> tuple[int, float]:
         if kind == MEDICINES and staff.role != SENIOR and house.seniors_on_duty > 0:
             continue
         if kind == COMPANY and now < staff.skip_company_until_min:
+            continue
+        if task.resident >= 0 and home.residents[task.resident].busy_until_min > now:
+            next_due = min(next_due, home.residents[task.resident].busy_until_min)
             continue
         if (
             task.carers == 2
@@ -223,11 +246,7 @@ def do_round(
     if kind == MEDICINES and (staff.agency == 1 or staff.role != SENIOR):
         took *= p.medicines_stranger_factor
     week.care_min += took
-    week.tasks_begun += 1.0
-    week.wait_min += wait
-    week.tasks_timely += 1.0 if wait <= timely_within_min(kind, p) else 0.0
-    if house.day >= house.measured_from_day:
-        home.hours[house.hour].waiting_min += wait
+    tally_wait(home, wait, wait <= timely_within_min(kind, p))
     note(home, int(start), EV_ACT, -1, worker, kind, TASK_FIRST, 0, took)
     return took
 
@@ -257,7 +276,7 @@ def staff_act(home: Home, worker: int) -> None:
         willing, reason = manner(home, worker, place, task.luck_01)
         if not willing:
             staff.skip_company_until_min = house.minute + MINUTES_PER_HOUR
-            note(home, int(now), EV_PASSED_OVER, place, worker, reason, 0, 0, 0.0)
+            note(home, int(now), EV_PASSED_OVER, place, worker, reason, kind, 0, 0.0)
             return
     start = now
     paired = carers == 2 and house.n_duty > 1
@@ -271,11 +290,14 @@ def staff_act(home: Home, worker: int) -> None:
     wait = start - due
     if place < 0:
         took = do_round(home, worker, kind, minutes, start, wait)
+    elif kind == WISH:
+        took = hear_wish(home, worker, place, minutes, start, luck)
     else:
         took = give_care(home, worker, place, kind, wait, minutes, carers, start, luck)
     staff.free_min = start + stretched_min(took, house.overhead_share)
     line_up(home, worker)
     if paired:
+        note(home, int(start), EV_HELPED, place, second, kind, worker, 0, took)
         home.staff[second].free_min = staff.free_min
         line_up(home, second)
 

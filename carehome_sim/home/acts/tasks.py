@@ -14,7 +14,12 @@ from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.priority import ease_per_min
-from carehome_sim.home.rules.work import care_min, carers_needed, dropped_after_min
+from carehome_sim.home.rules.work import (
+    care_min,
+    carers_needed,
+    counts_as_due,
+    dropped_after_min,
+)
 from carehome_sim.home.state import Home
 
 
@@ -59,10 +64,9 @@ def put_task(
     task.ease_per_min = ease_per_min(minutes, p)
     task.expires_min = due_min + dropped_min
     whole = minutes * carers
-    if kind != COMPANY:
-        home.units[unit].due_min += whole
     week = home.weeks[house.week]
-    if kind != COMPANY:
+    if counts_as_due(kind):
+        home.units[unit].due_min += whole
         week.demand_min += whole
         week.tasks_due += 1.0
         if house.day >= house.measured_from_day:
@@ -116,7 +120,7 @@ def take_off(home: Home, index: int) -> None:
     """Take a task off the list; later ones move up."""
     house = home.house[0]
     task = home.tasks[index]
-    if task.kind != COMPANY:
+    if counts_as_due(task.kind):
         home.units[task.unit].due_min -= task.minutes * task.carers
     if task.resident >= 0:
         if task.kind == COMPANY:

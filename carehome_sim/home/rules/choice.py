@@ -6,15 +6,18 @@ import math
 
 from carehome_sim.home.codes import (
     AFTERNOON,
+    BATH,
     BATHING,
     BED_TIME,
     BREAKFAST,
     DRESS,
     LATER,
     LUNCH,
+    MEAL,
     NO,
     RISE_TIME,
     RISK,
+    UP,
     YES,
     YES_WITH_SUPPORT,
 )
@@ -125,12 +128,17 @@ def accountability(fear_01: float, tolerance_01: float, values_01: float, p: Rec
 
 
 @rule
-def attached_choice(task: int, hour: int) -> int:
-    """The preference occasion a care task brings up beside its time, or -1."""
-    if task == 0:
+def attached_choice(task: int, meal: int) -> int:
+    """The preference occasion a care task brings up beside its time, or -1.
+
+    ``meal`` is 0 for the day's first meal, 1 for the second, 2 for the third.
+    """
+    if task == UP:
         return DRESS
-    if task == 2:
-        return BREAKFAST if hour < 11 else (LUNCH if hour < 16 else -1)
-    if task == 3:
+    if task == BATH:
         return BATHING
+    if task == MEAL and meal == 0:
+        return BREAKFAST
+    if task == MEAL and meal == 1:
+        return LUNCH
     return -1

@@ -56,3 +56,9 @@ def manager_leaves_per_day(in_post_share: float, p: Record) -> float:
 def moved_start_gain(unmet_h: float) -> float:
     """What one more worker in an hour of the day fills of the hours still to be placed there."""
     return min(max(unmet_h, 0.0), 1.0)
+
+
+@rule
+def usual_start(hour: int, midday_h: int, p: Record) -> bool:
+    """Whether shifts start at this hour where none is moved: day, second half day, night."""
+    return hour == p.day_starts_h or hour == midday_h or hour == p.night_starts_h

@@ -104,6 +104,12 @@ def unfamiliar_factor(knowledge_01: float, p: Record) -> float:
 
 
 @rule
+def counts_as_due(kind: int) -> bool:
+    """Whether a task is care that is owed (as against company and wishes, which are wanted)."""
+    return kind != COMPANY and kind != WISH
+
+
+@rule
 def timely_within_min(kind: int, p: Record) -> float:
     """The wait up to which care counts as timely."""
     if kind == TOILET or kind == COMFORT or kind == INCIDENT:
