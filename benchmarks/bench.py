@@ -27,7 +27,8 @@ C_HOME_YEARS = 64
 C_FLAGS = ("-O3", "-march=native", "-ffast-math")
 SHORT_DAYS, LONG_DAYS = 364, 1092
 DAYS_PER_YEAR = 365
-ROUNDS = 3
+ROUNDS = 5
+ENGINE_HOMES = 8
 MESA_DAYS = 28
 SMALL_HOMES, MANY_HOMES = 10, 1000
 
@@ -68,15 +69,24 @@ def seconds(work: Callable[[], Any]) -> float:
     return time.perf_counter() - began
 
 
-def home_year_s(driver: str, short: int, long: int, home: int) -> float:
-    """Seconds of a simulated home-year on one thread: what more days of one home cost more."""
+def homes_s(driver: str, days: int, homes: int) -> Callable[[], float]:
+    """A function that simulates some homes for so many days on one thread; its seconds a home."""
     from carehome_sim.home import simulate_home
 
-    took = [
-        seconds(lambda days=days: simulate_home(arm(days), seed=1, home=home, driver=driver))
-        for days in (short, long)
-    ]
-    return (took[1] - took[0]) * DAYS_PER_YEAR / (long - short)
+    made = arm(days)
+
+    def once() -> float:
+        began = time.perf_counter()
+        for home in range(homes):
+            simulate_home(made, seed=1, home=home, driver=driver)
+        return (time.perf_counter() - began) / homes
+
+    return once
+
+
+def per_year(short_s: float, long_s: float, short: int, long: int) -> float:
+    """Seconds of a simulated home-year: what more days of the same homes cost more."""
+    return (long_s - short_s) * DAYS_PER_YEAR / (long - short)
 
 
 def yardstick_s(source: Path) -> Callable[[], float]:
@@ -99,18 +109,20 @@ def yardstick_s(source: Path) -> Callable[[], float]:
     return once
 
 
-def best(*works: Callable[[int], float]) -> list[float]:
+def best(*works: Callable[[], float]) -> list[float]:
     """The best of some rounds of each work, taken in turn so that all meet the same machine."""
-    rounds = [[work(turn) for work in works] for turn in range(ROUNDS)]
+    rounds = [[work() for work in works] for _ in range(ROUNDS)]
     return [min(column) for column in zip(*rounds, strict=True)]
 
 
 def bench_yardstick(options: argparse.Namespace) -> Iterator[str]:
     """The engine on one thread against the C program."""
-    c_once = yardstick_s(options.yardstick)
-    engine, c = best(
-        lambda turn: home_year_s("engine", SHORT_DAYS, LONG_DAYS, turn), lambda turn: c_once()
+    short, long, c = best(
+        homes_s("engine", SHORT_DAYS, ENGINE_HOMES),
+        homes_s("engine", LONG_DAYS, ENGINE_HOMES),
+        yardstick_s(options.yardstick),
     )
+    engine = per_year(short, long, SHORT_DAYS, LONG_DAYS)
     yield f"engine: {1e3 * engine:.1f} ms a home-year on one thread"
     yield f"C ({options.yardstick.name}): {1e3 * c:.1f} ms a home-year"
     yield f"ratio engine / C: {engine / c:.2f}"
@@ -118,13 +130,15 @@ def bench_yardstick(options: argparse.Namespace) -> Iterator[str]:
 
 def bench_mesa(options: argparse.Namespace) -> Iterator[str]:
     """The engine against the Mesa driver, both on one thread."""
-    from carehome_sim.home import simulate_home
-
-    simulate_home(arm(1), seed=1, home=0, driver="mesa")
-    engine, mesa = best(
-        lambda turn: home_year_s("engine", SHORT_DAYS, LONG_DAYS, turn),
-        lambda turn: home_year_s("mesa", MESA_DAYS, 3 * MESA_DAYS, turn),
+    homes_s("mesa", 1, 1)()
+    short, long, mesa_short, mesa_long = best(
+        homes_s("engine", SHORT_DAYS, ENGINE_HOMES),
+        homes_s("engine", LONG_DAYS, ENGINE_HOMES),
+        homes_s("mesa", MESA_DAYS, 1),
+        homes_s("mesa", 3 * MESA_DAYS, 1),
     )
+    engine = per_year(short, long, SHORT_DAYS, LONG_DAYS)
+    mesa = per_year(mesa_short, mesa_long, MESA_DAYS, 3 * MESA_DAYS)
     yield f"Mesa driver: {mesa:.2f} s a home-year"
     yield f"ratio Mesa / engine: {mesa / engine:.0f}"
 
@@ -142,7 +156,7 @@ def bench_threads(options: argparse.Namespace) -> Iterator[str]:
                 lambda: list(pool.map(lambda home: simulate_home(made, seed=1, home=home), jobs))
             )
 
-    one, two = best(lambda turn: homes(1), lambda turn: homes(2))
+    one, two = best(lambda: homes(1), lambda: homes(2))
     yield f"sixteen home-years: {one:.2f} s on one thread, {two:.2f} s on two"
     yield f"ratio one / two threads: {one / two:.2f} ({os.cpu_count()} cores)"
 

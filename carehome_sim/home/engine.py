@@ -157,17 +157,18 @@ def populate(home: Home) -> None:
 
 def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
     """A home at the first hour of its warm-up. ``events`` is the room for the full record."""
-    params = parameter_records([arm.before, *(phase.settings for phase in arm.phases)])
-    first = params[0]
+    phases = parameter_records([arm.before, *(phase.settings for phase in arm.phases)])
+    first = phases[0]
     places = int(first["beds"])
     units = max(1, math.ceil(places / float(first["beds_per_unit"])))
-    posts = _most_posts(params, places)
+    posts = _most_posts(phases, places)
     bench = max(6, posts // 2)
     days = arm.warmup_days + arm.measured_days
     stays = places * 2 + int(places * 1.5 * arm.measured_days / 365) + 8
     readings = (arm.measured_days // DAYS_PER_READING) * places
     made = Home(
-        params=params,
+        params=phases[:1].copy(),
+        phases=phases,
         phase_day=np.array([-(1 << 40), *(phase.start_day for phase in arm.phases)], np.int64),
         house=state.empty(1, state.HOUSE),
         units=state.empty(units, state.UNIT),
@@ -180,6 +181,7 @@ def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
         roster=np.full((posts + bench, DAYS_PER_WEEK, 3), -1, np.int64),
         slots=np.zeros((posts + bench + HOURS_PER_DAY, 4), np.int64),
         curves=_curves(first),
+        week=state.empty(1, state.WEEK),
         weeks=state.empty(days // DAYS_PER_WEEK + 1, state.WEEK),
         stays=state.empty(stays, state.STAY),
         readings=state.empty(max(readings, 1), state.READING),

@@ -64,13 +64,12 @@ def note_choice(
     reason: int,
 ) -> None:
     """Close one preference occasion: how it ended, who decided, and what that does to tallies."""
-    house = home.house[0]
     resident = home.residents[place]
     occasion = home.choices[place, choice]
     occasion.end = end
     occasion.decider = decider
     weight = occasion.importance_01
-    week = home.weeks[house.week]
+    week = home.week[0]
     week.occasions += 1.0
     week.weight += weight
     own = decider == RESIDENT or decider == SHARED

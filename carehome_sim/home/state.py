@@ -53,44 +53,51 @@ HOUSE = _dtype(
 
 UNIT = _dtype("norm_01 pressure pressure_28d due_min noise_01", "residents workers")
 
+# What is read every hour stands together, between the other numbers and the other whole numbers:
+# a resident's hour then touches a few cache lines rather than most of the record.
 RESIDENT = _dtype(
     # traits
-    "age_years wanted_contact_min privacy_01 risk_appetite_01 voice_trait_01 agitation_proneness "
-    "visits_per_week pace mood_trait_01 rise_pref_min bed_pref_min "
+    "age_years wanted_contact_min risk_appetite_01 voice_trait_01 visits_per_week pace "
+    "mood_trait_01 rise_pref_min bed_pref_min "
     # health
-    "cognition_rank_01 function_rank_01 mmse barthel dependency_01 cognitive_loss_01 pain_01 "
-    "capacity_noise weakness_01 "
-    # needs and mind
-    "need_comfort_01 need_occupation_01 need_connection_01 low_mood_01 agitation_per_day "
-    "voice_01 expectation_01 satisfaction_01 family_view_01 busy_until_min "
+    "cognition_rank_01 function_rank_01 mmse barthel capacity_noise weakness_01 "
+    # mind
+    "low_mood_01 agitation_per_day expectation_01 satisfaction_01 family_view_01 "
     # met shares of wants, 28-day memory
     "met_control_01 met_clean_01 met_food_01 met_safety_01 met_social_01 met_occupation_01 "
     "met_dignity_01 "
     # today
     "today_choice today_choice_weight today_clean today_clean_n today_food today_food_n "
-    "today_hurt today_contact_min today_engaged_min today_waking_h today_dignity "
-    "today_dignity_n today_events self_engaged_share rise_wish_min bed_wish_min "
+    "today_hurt today_contact_min today_engaged_min today_dignity today_dignity_n "
     # this week
     "week_choice week_choice_weight week_fit week_identity week_identity_need week_contact "
-    "week_contact_home week_days week_wanted week_timely week_due",
-    "person occupant present female self_funder attorney unit since_day row severity "
-    "in_bed in_bed_since_min meal hospital_until_day vacant_since_day visit_hour activity_hour "
-    "risk_hour fall_hour bath_day rise_due_min bed_due_min episode episode_offered "
-    "company_open comfort_open",
-    ("plan", N, (HOURS_PER_DAY + 1,)),
+    "week_contact_home week_days week_wanted week_timely week_due "
+    # every hour: needs, what stirs them, and the day so far
+    "today_events voice_01 dependency_01 cognitive_loss_01 pain_01 agitation_proneness privacy_01 "
+    "need_comfort_01 need_occupation_01 need_connection_01 self_engaged_share today_waking_h "
+    "rise_wish_min bed_wish_min busy_until_min",
+    # every hour: here or not, in bed or up, what the hour brings
+    "present hospital_until_day in_bed fall_hour visit_hour activity_hour risk_hour unit person "
+    "company_open comfort_open "
+    # traits and standing
+    "occupant female self_funder attorney since_day row severity vacant_since_day bath_day "
+    "in_bed_since_min meal rise_due_min bed_due_min episode episode_offered",
+    ("plan", np.int8, (HOURS_PER_DAY + 1,)),
+    ("usual", np.int8, (N_CHOICES,)),
     ("importance_01", F, (N_CHOICES,)),
-    ("usual", N, (N_CHOICES,)),
 )
 
 CHOICE = _dtype("importance_01", "wish end decider asked voiced capable")
 
 STAFF = _dtype(
     "values_01 risk_tolerance_01 skill_01 understanding_01 rules_understanding_01 "
-    "exhaustion_01 exhaustion_trait_01 empowerment_01 habit_01 free_min shift_pressure "
-    "contract_h week_h tie_break",
-    "person occupant employed agency role unit unit_today night on_duty duty_until_min "
-    "since_day vacant_since_day starts_day group_turn skip_company_until_min shift_hours "
-    "last_end_h",
+    "exhaustion_01 exhaustion_trait_01 empowerment_01 habit_01 shift_pressure "
+    "contract_h week_h "
+    # every act
+    "free_min tie_break",
+    "unit_today role skip_company_until_min on_duty duty_until_min "
+    "person occupant employed agency unit night since_day vacant_since_day starts_day group_turn "
+    "shift_hours last_end_h",
     ("push", F, (N_TASKS,)),
 )
 
@@ -139,17 +146,20 @@ HOUR_OF_DAY = _dtype("demand_min supply_min workers waiting_min days")
 class Home(NamedTuple):
     """Everything a simulated home is, as arrays.
 
-    ``params`` ``(phases + 1,)`` (row 0 is the warm-up), ``phase_day`` ``(phases + 1,)`` the day
-    each row comes into force; ``house`` ``(1,)``; ``units`` ``(units,)``; ``residents``
-    ``(places,)``; ``choices`` ``(places, kinds of choice)``; ``staff`` ``(posts + bench,)``;
-    ``ties`` ``(posts + bench, places)``; ``tasks`` ``(most open tasks,)`` in order of due minute;
-    ``duty`` ``(posts + bench,)`` those on duty, whoever is free first in front; ``roster``
-    ``(posts + bench, 7, 3)`` start hour or -1, length in hours, unit; ``slots`` ``(most shifts of
-    a day, 4)`` the rota being drawn up; ``curves`` ``(2, knots)`` quantiles of MMSE and Barthel;
-    ``weeks``, ``stays``, ``readings``, ``hours`` and ``events`` are the record of what happened.
+    ``params`` ``(1,)`` the settings in force; ``phases`` ``(phases + 1,)`` those of each phase,
+    row 0 for the warm-up, and ``phase_day`` the day each comes into force; ``house`` ``(1,)``;
+    ``units`` ``(units,)``; ``residents`` ``(places,)``; ``choices`` ``(places, kinds of choice)``;
+    ``staff`` ``(posts + bench,)``; ``ties`` ``(posts + bench, places)``; ``tasks`` ``(most open
+    tasks,)`` in order of due minute; ``duty`` ``(posts + bench,)`` those on duty, whoever is free
+    first in front; ``roster`` ``(posts + bench, 7, 3)`` start hour or -1, length in hours, unit;
+    ``slots`` ``(most shifts of a day, 4)`` the rota being drawn up; ``curves`` ``(2, knots)``
+    quantiles of MMSE and Barthel; ``week`` ``(1,)`` the tallies of this week, noted in ``weeks``
+    at midnight; ``weeks``, ``stays``, ``readings``, ``hours`` and ``events`` are the record of
+    what happened.
     """
 
     params: Record
+    phases: Record
     phase_day: Record
     house: Record
     units: Record
@@ -162,6 +172,7 @@ class Home(NamedTuple):
     roster: Record
     slots: Record
     curves: Record
+    week: Record
     weeks: Record
     stays: Record
     readings: Record

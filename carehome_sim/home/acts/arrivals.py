@@ -47,8 +47,7 @@ from carehome_sim.home.state import Home
 @rule
 def set_abilities(home: Home, place: int) -> None:
     """Read cognition and function off their ranks; severity and dependency follow."""
-    house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     resident.mmse = interpolated(resident.cognition_rank_01, home.curves[0])
     resident.barthel = interpolated(resident.function_rank_01, home.curves[1])
@@ -83,7 +82,7 @@ def clear_day(home: Home, place: int) -> None:
 def open_stay(home: Home, place: int) -> None:
     """Begin the row in which this resident's time in the measured period is added up."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     resident.row = -1
     if house.stays_recorded >= len(home.stays):
@@ -111,7 +110,7 @@ def open_stay(home: Home, place: int) -> None:
 def admit(home: Home, place: int, prevalent: bool) -> None:
     """Put a new person in a place: somebody from the prevalent mix, or a newcomer."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     resident.occupant += 1
     resident.person = place * OCCUPANTS + resident.occupant
@@ -203,8 +202,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
 @rule
 def start_feelings(home: Home, place: int) -> None:
     """Needs, voice, mood and memories at the start of a stay (or of the run)."""
-    house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     resident.need_comfort_01 = p.need_start_01
     resident.need_occupation_01 = p.need_start_01
@@ -229,7 +227,7 @@ def start_feelings(home: Home, place: int) -> None:
 def refresh_push(home: Home, worker: int) -> None:
     """How strongly each kind of task draws this worker, from values, habit and reading of rules."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     staff = home.staff[worker]
     accountable = house.rules_reading_01 * (
         1.0 - p.understanding_calms_share * staff.rules_understanding_01
@@ -244,7 +242,7 @@ def refresh_push(home: Home, worker: int) -> None:
 def staff_person(home: Home, worker: int, least_values_01: float) -> None:
     """Draw the person who fills a post or comes from an agency."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     staff = home.staff[worker]
     staff.occupant += 1
     staff.person = STAFF_LUCK + worker * OCCUPANTS + staff.occupant
@@ -300,8 +298,8 @@ def hire(home: Home, worker: int) -> None:
     staff = home.staff[worker]
     staff.employed = 1
     staff.agency = 0
-    staff_person(home, worker, home.params[house.phase].values_threshold_01)
-    home.weeks[house.week].hired += 1.0
+    staff_person(home, worker, home.params[0].values_threshold_01)
+    home.week[0].hired += 1.0
     note(home, house.minute, EV_HIRED, -1, worker, staff.role, 0, 0, staff.values_01)
 
 
@@ -319,7 +317,7 @@ def send_agency(home: Home, worker: int) -> None:
 def start_tenures(home: Home) -> None:
     """Give staff of the first day a past, and everybody what overlapping tenures have taught."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     for worker in range(house.n_posts):
         staff = home.staff[worker]
         if staff.employed == 0:

@@ -85,7 +85,7 @@ from carehome_sim.home.state import Home
 def manner(home: Home, worker: int, place: int, luck_01: float) -> tuple[bool, int]:
     """Person-centred or not for this act (by a uniform), and the gate that was narrowest."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     staff = home.staff[worker]
     resident = home.residents[place]
     unit = home.units[resident.unit]
@@ -107,8 +107,7 @@ def manner(home: Home, worker: int, place: int, luck_01: float) -> tuple[bool, i
 @rule
 def settle_time(home: Home, place: int, worker: int, choice: int, start: float) -> None:
     """Close the wish for a time of rising or going to bed against when it really happened."""
-    house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     occasion = home.choices[place, choice]
     if occasion.end != OPEN:
@@ -120,7 +119,7 @@ def settle_time(home: Home, place: int, worker: int, choice: int, start: float) 
     near = abs(minute - wanted) <= p.time_tolerance_min
     own = occasion.decider == RESIDENT or occasion.decider == SHARED
     raised = occasion.asked > 0 or occasion.voiced > 0
-    week = home.weeks[house.week]
+    week = home.week[0]
     if occasion.capable > 0:
         week.raised_capable += 1.0
     if own:
@@ -142,12 +141,12 @@ def ask_and_choose(
 ) -> float:
     """One preference occasion within an act of care; returns the minutes that asking took."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     occasion = home.choices[place, choice]
     if occasion.end != OPEN:
         return 0.0
-    week = home.weeks[house.week]
+    week = home.week[0]
     knowledge = home.ties[worker, place].knowledge_01
     offer, speak, known, available = draw4(
         house.seed,
@@ -209,11 +208,11 @@ def answer_risk(
 ) -> float:
     """The answer to a wish that carries a risk, by the one inequality; returns minutes spent."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     staff = home.staff[worker]
     resident = home.residents[place]
     occasion = home.choices[place, RISK]
-    week = home.weeks[house.week]
+    week = home.week[0]
     able = capable(RISK, resident.mmse, resident.capacity_noise, house.hour, p)
     decider = RESIDENT
     if not able:
@@ -261,10 +260,9 @@ def comfort_follows(
     home: Home, worker: int, place: int, kind: int, person_centred: bool, minutes: float
 ) -> None:
     """What an act of care does to needs, contact, engagement and dignity."""
-    house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
-    week = home.weeks[house.week]
+    week = home.week[0]
     kindness = p.relief_person_centred if person_centred else p.relief_task_first
     if kind == COMPANY:
         contact(home, place, minutes, True)
@@ -290,8 +288,7 @@ def comfort_follows(
 @rule
 def ties_grow(home: Home, worker: int, place: int, person_centred: bool, minutes: float) -> None:
     """Knowledge and trust from this contact; the worker's habit and the unit's norm."""
-    house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     staff = home.staff[worker]
     resident = home.residents[place]
     tie = home.ties[worker, place]
@@ -330,7 +327,7 @@ def body_follows(
 def tally_wait(home: Home, wait_min: float, timely: bool) -> None:
     """Count one piece of due care that was begun, and how long it waited."""
     house = home.house[0]
-    week = home.weeks[house.week]
+    week = home.week[0]
     week.tasks_begun += 1.0
     week.wait_min += wait_min
     week.tasks_timely += 1.0 if timely else 0.0
@@ -343,7 +340,7 @@ def tally_act(
     home: Home, worker: int, place: int, knowledge: float, person_centred: bool, whole_min: float
 ) -> None:
     """Count one act with one resident: its minutes, its manner and how well the two know."""
-    week = home.weeks[home.house[0].week]
+    week = home.week[0]
     week.acts += 1.0
     week.knowledge += knowledge
     week.trust += home.ties[worker, place].trust_01
@@ -361,7 +358,7 @@ def hear_wish(
 ) -> float:
     """A wish that carries a risk: noticed or not, and answered; the minutes it took."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     person_centred, reason = manner(home, worker, place, luck_01)
     speak, fall, _, _ = draw4(
@@ -399,8 +396,7 @@ def give_care(
     luck_01: float,
 ) -> float:
     """One act of care or company with one resident; the direct minutes it took each carer."""
-    house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     minute = int(start)
     person_centred, reason = manner(home, worker, place, luck_01)

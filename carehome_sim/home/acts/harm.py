@@ -23,9 +23,9 @@ from carehome_sim.home.state import Home
 def incident(home: Home, place: int, minute: int, cause: int, permitted: bool) -> None:
     """A fall or another injury: the true event, its record, weakness, hospital, safeguarding."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
-    week = home.weeks[house.week]
+    week = home.week[0]
     a, b, c, d = draw4(
         house.seed,
         house.home,

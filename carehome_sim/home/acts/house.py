@@ -35,7 +35,7 @@ from carehome_sim.home.state import Home
 def put_round(home: Home, kind: int, unit: int) -> None:
     """A medicine round or a night check of one unit falls due: one task, all its residents."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     minutes = 0.0
     for place in range(house.n_places):
         resident = home.residents[place]
@@ -65,17 +65,19 @@ def open_hour(home: Home) -> None:
     """The clock strikes: settings of the day, rounds of the hour, noise dies down."""
     house = home.house[0]
     if house.hour == 0:
-        house.week = house.day // DAYS_PER_WEEK
+        if house.day % DAYS_PER_WEEK == 0:
+            house.week = house.day // DAYS_PER_WEEK
+            home.week[0] = home.weeks[house.week]
         while (
             house.phase + 1 < len(home.phase_day)
             and home.phase_day[house.phase + 1] <= house.day - house.measured_from_day
         ):
             house.phase += 1
-            one_off = home.params[house.phase].one_off_gbp
-            home.weeks[house.week].one_off += one_off
+            home.params[0] = home.phases[house.phase]
+            home.week[0].one_off += home.params[0].one_off_gbp
         count_residents(home)
     house.quiet_until_min = float(house.minute)
-    p = home.params[house.phase]
+    p = home.params[0]
     h = house.hour
     medicines = (
         h == p.medicines_1_h or h == p.medicines_2_h or h == p.medicines_3_h or h == p.medicines_4_h
@@ -93,8 +95,8 @@ def open_hour(home: Home) -> None:
 def feel_pressure(home: Home) -> None:
     """Work due over minutes on hand, unit by unit: what staff feel; supply is noted."""
     house = home.house[0]
-    p = home.params[house.phase]
-    week = home.weeks[house.week]
+    p = home.params[0]
+    week = home.week[0]
     supply = house.n_duty * MINUTES_PER_HOUR * (1.0 - house.overhead_share)
     week.supply_min += supply
     if house.day >= house.measured_from_day:
@@ -127,13 +129,13 @@ def next_to_act(home: Home) -> int:
 def give_up(home: Home, index: int) -> None:
     """Nobody came: the task is missed, and the resident bears it."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     task = home.tasks[index]
     kind, place, due, asked = task.kind, task.resident, task.due_min, task.asking
     take_off(home, index)
     now = house.minute + MINUTES_PER_HOUR
     if counts_as_due(kind):
-        home.weeks[house.week].tasks_missed += 1.0
+        home.week[0].tasks_missed += 1.0
         if house.day >= house.measured_from_day:
             home.hours[house.hour].waiting_min += now - due
     note(home, now, EV_MISSED, place, -1, kind, 0, 0, float(now - due))
@@ -186,6 +188,7 @@ def tick(home: Home) -> None:
     house = home.house[0]
     if house.hour == HOURS_PER_DAY - 1:
         accounts(home)
+        home.weeks[house.week] = home.week[0]
         house.hour = 0
         house.day += 1
     else:
@@ -197,8 +200,8 @@ def tick(home: Home) -> None:
 def accounts(home: Home) -> None:
     """One day of costs and income, in pounds."""
     house = home.house[0]
-    p = home.params[house.phase]
-    week = home.weeks[house.week]
+    p = home.params[0]
+    week = home.week[0]
     week_share = 1.0 / DAYS_PER_WEEK
     council = 0.0
     self_funded = 0.0

@@ -42,7 +42,7 @@ from carehome_sim.home.state import Home
 def plan_posts(home: Home) -> None:
     """How many care posts the planned hours need, and which of them are senior posts."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     house.residents_planned = max(1, int(house.n_places * p.occupancy_share + 0.5))
     hours = p.care_hours_per_resident_day * house.residents_planned * DAYS_PER_WEEK
     wanted = hours / (p.contract_h_per_week * (1.0 - p.annual_leave_share))
@@ -66,7 +66,7 @@ def plan_posts(home: Home) -> None:
 def set_up_posts(home: Home) -> None:
     """Divide posts into day and night groups and over units, once, when the home opens."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     by_night = 0
     by_day = 0
     for worker in range(house.n_posts):
@@ -89,12 +89,12 @@ def set_up_posts(home: Home) -> None:
 def fill_posts(home: Home) -> None:
     """Recruit: each vacant post draws applicants; those who pass the threshold start later."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     employed = 0
     for worker in range(house.n_posts):
         employed += home.staff[worker].employed
     short = house.posts_wanted - employed
-    week = home.weeks[house.week]
+    week = home.week[0]
     week.posts += house.posts_wanted
     week.vacant += max(short, 0)
     slower = 1.0 - p.hiring_unmanaged_share * (1 - house.manager_in_post)
@@ -128,8 +128,8 @@ def fill_posts(home: Home) -> None:
 def own_week(home: Home) -> None:
     """Share the manager's hours out; floor time becomes coaching, support and empowerment."""
     house = home.house[0]
-    p = home.params[house.phase]
-    week = home.weeks[house.week]
+    p = home.params[0]
+    week = home.week[0]
     present = float(house.manager_in_post)
     vacancies = week.vacant
     target = rules_reading_target(p.sanction_01, p.manager_risk_attitude_01, p)
@@ -187,7 +187,7 @@ def manager_week(home: Home) -> None:
 def manager_midnight(home: Home) -> None:
     """The day's end for the manager: leaving or being replaced; admissions to free places."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     hour = house.day * HOURS_PER_DAY
     a, _, _, _ = draw4(house.seed, house.home, MANAGER_LUCK, hour, D_MANAGER, 0)
     if house.manager_in_post == 1:
@@ -211,5 +211,5 @@ def manager_midnight(home: Home) -> None:
         a, _, _, _ = draw4(house.seed, house.home, HOME_LUCK + place, hour, D_ADMIT, 0)
         if a < 1.0 / p.void_days:
             admit(home, place, False)
-            home.weeks[house.week].admissions += 1.0
+            home.week[0].admissions += 1.0
             living += 1

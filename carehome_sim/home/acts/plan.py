@@ -59,7 +59,7 @@ from carehome_sim.home.state import Home
 def close_wishes(home: Home, place: int) -> None:
     """Close what yesterday left open: never asked, or agreed and not delivered."""
     house = home.house[0]
-    week = home.weeks[house.week]
+    week = home.week[0]
     resident = home.residents[place]
     for choice in range(N_CHOICES):
         occasion = home.choices[place, choice]
@@ -80,7 +80,7 @@ def close_wishes(home: Home, place: int) -> None:
 def draw_wishes(home: Home, place: int) -> None:
     """The preference occasions of a day and what is wished on each, the same in every arm."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     hour = house.day * HOURS_PER_DAY
     weekday = house.day % DAYS_PER_WEEK
@@ -132,7 +132,7 @@ def agreed_time(
     that knows the person goes by the usual time.
     """
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     norm = home.units[resident.unit].norm_01
     occasion = home.choices[place, choice]
@@ -178,7 +178,7 @@ def put_in_plan(home: Home, place: int, kind: int, minute_of_day: float) -> None
 def want_minutes(home: Home, place: int, kind: int, minute_of_day: float) -> None:
     """Count a task's minutes towards the hour at which it is wanted: what a flexible rota meets."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     if needs_help(kind, resident.dependency_01, p):
         hour = min(int(minute_of_day) // MINUTES_PER_HOUR, HOURS_PER_DAY - 1)
@@ -190,7 +190,7 @@ def want_minutes(home: Home, place: int, kind: int, minute_of_day: float) -> Non
 def plan_times(home: Home, place: int) -> None:
     """Rising and going to bed: their due minutes, and who settled them."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     routine = float(house.routine_rise_min)
     if needs_help(UP, resident.dependency_01, p):
@@ -224,7 +224,7 @@ def plan_times(home: Home, place: int) -> None:
 def plan_care(home: Home, place: int) -> None:
     """Meals, toilet and bath by the clock; choices the resident settles alone."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     hour = house.day * HOURS_PER_DAY
     breakfast = max(p.breakfast_min, resident.rise_due_min + p.rise_to_breakfast_min)
@@ -263,7 +263,7 @@ def plan_care(home: Home, place: int) -> None:
 def plan_company(home: Home, place: int) -> None:
     """Whether family visit today and whether there is a place in a group activity."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     hour = house.day * HOURS_PER_DAY
     a, b, _, _ = draw4(house.seed, house.home, resident.person, hour, D_CONTACT, 0)
@@ -287,7 +287,7 @@ def plan_company(home: Home, place: int) -> None:
 def plan_day(home: Home, place: int) -> None:
     """Lay out one resident's care day."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     close_wishes(home, place)
     for hour in range(HOURS_PER_DAY + 1):

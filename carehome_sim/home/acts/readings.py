@@ -17,10 +17,9 @@ from carehome_sim.home.state import Home
 @rule
 def close_week_of(home: Home, place: int) -> None:
     """Add a resident's week (or part of one) to the home's week and to the resident's stay."""
-    house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
-    week = home.weeks[house.week]
+    week = home.week[0]
     share = resident.week_days / DAYS_PER_WEEK
     if share > 0.0:
         private = resident.privacy_01 > 0.5

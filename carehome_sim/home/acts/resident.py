@@ -53,13 +53,12 @@ from carehome_sim.home.state import Home
 @rule
 def rise(home: Home, place: int, minute: float) -> None:
     """Out of bed: the night's length is noted."""
-    house = home.house[0]
     resident = home.residents[place]
     if resident.in_bed == 0:
         return
     resident.in_bed = 0
     if resident.in_bed_since_min >= 0:
-        week = home.weeks[house.week]
+        week = home.week[0]
         minutes = minute % MINUTES_PER_DAY + MINUTES_PER_DAY - resident.in_bed_since_min
         week.bed_h += minutes / MINUTES_PER_HOUR
         week.nights += 1.0
@@ -78,8 +77,7 @@ def lie_down(home: Home, place: int, minute: float) -> None:
 @rule
 def contact(home: Home, place: int, minutes: float, by_home: bool) -> None:
     """Minutes of contact received: they meet the need for connection and count as engaged."""
-    house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     resident.need_connection_01 = relieved(
         resident.need_connection_01, min(1.0, minutes * p.contact_relief_per_min)
@@ -94,7 +92,7 @@ def contact(home: Home, place: int, minutes: float, by_home: bool) -> None:
 def things_fall_due(home: Home, place: int) -> None:
     """Care by the day's plan: a task for staff, or something the resident does alone."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     bits = resident.plan[house.hour]
     day_start = house.day * MINUTES_PER_DAY
@@ -125,8 +123,7 @@ def things_fall_due(home: Home, place: int) -> None:
 @rule
 def asks_for_company(home: Home, place: int, wish: float, speak: float) -> None:
     """A resident who misses company may ask for it, or be seen to want it (by two uniforms)."""
-    house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     want = resident.need_connection_01 - p.company_wanted_from_01
     if resident.company_open == 1 or resident.privacy_01 > 0.5 or want <= 0.0:
@@ -140,7 +137,7 @@ def asks_for_company(home: Home, place: int, wish: float, speak: float) -> None:
 def grows_distressed(home: Home, place: int, chosen: float) -> None:
     """An episode of distress may begin (by a uniform): somebody is called, others unsettled."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     unit = home.units[resident.unit]
     unmet = unmet_01(
@@ -167,7 +164,7 @@ def grows_distressed(home: Home, place: int, chosen: float) -> None:
 def family_and_activities(home: Home, place: int) -> None:
     """A family visit or a group activity in its hour."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     if resident.visit_hour == house.hour:
         contact(home, place, p.visit_min, False)
@@ -201,7 +198,7 @@ def resident_hour(home: Home, place: int) -> None:
     resident = home.residents[place]
     if resident.present == 0 or resident.hospital_until_day > house.day:
         return
-    p = home.params[house.phase]
+    p = home.params[0]
     if house.hour == p.care_day_starts_h:
         plan_day(home, place)
     if resident.plan[house.hour] != 0:
@@ -222,7 +219,7 @@ def resident_hour(home: Home, place: int) -> None:
         resident.need_occupation_01, p.occupation_need_per_h * (1.0 - resident.self_engaged_share)
     )
     resident.need_connection_01 = grown(resident.need_connection_01, p.connection_need_per_h)
-    home.weeks[house.week].comfort_unmet += resident.need_comfort_01
+    home.week[0].comfort_unmet += resident.need_comfort_01
     if resident.visit_hour == house.hour or resident.activity_hour == house.hour:
         family_and_activities(home, place)
     if house.hour == resident.risk_hour and home.choices[place, RISK].end == OPEN:
@@ -243,10 +240,9 @@ def resident_hour(home: Home, place: int) -> None:
 @rule
 def remember_day(home: Home, place: int) -> None:
     """Fold the day into four-week memories, mood, satisfaction and the week's tallies."""
-    house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
-    week = home.weeks[house.week]
+    week = home.week[0]
     week.bed_days += 1.0
     share = 1.0 / p.memory_days
     waking_min = resident.today_waking_h * MINUTES_PER_HOUR
@@ -331,8 +327,8 @@ def resident_midnight(home: Home, place: int) -> None:
     resident = home.residents[place]
     if resident.present == 0:
         return
-    p = home.params[house.phase]
-    week = home.weeks[house.week]
+    p = home.params[0]
+    week = home.week[0]
     in_hospital = resident.hospital_until_day > house.day
     if in_hospital:
         week.hospital_days += 1.0

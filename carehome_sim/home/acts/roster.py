@@ -33,7 +33,7 @@ def day_slots(home: Home, slots: Record) -> int:
     are met exactly over time; at least one worker is planned for every hour.
     """
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     hours = p.care_hours_per_resident_day * house.residents_planned
     length = int(p.shift_h)
     half = length // 2
@@ -80,7 +80,7 @@ def move_starts(home: Home, slots: Record, number: int) -> None:
     that fills most of what is left.
     """
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     flexible, house.carry_flexible = whole_part(house.carry_flexible, p.moved_starts_share * number)
     if flexible == 0:
         return
@@ -121,7 +121,7 @@ def move_starts(home: Home, slots: Record, number: int) -> None:
 def find_worker(home: Home, slots: Record, slot: int, day: int, need_senior: bool) -> int:
     """The employee for a shift: rested, with hours left; own group and unit first; -1 if none."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     starts = (house.day + day) * HOURS_PER_DAY + slots[slot, START]
     best = -1
     best_cost = 0.0
@@ -149,7 +149,7 @@ def find_worker(home: Home, slots: Record, slot: int, day: int, need_senior: boo
 def assign(home: Home, slots: Record, number: int, day: int) -> None:
     """Give each shift of a day to an employee, or leave it to the temporary-staff bench."""
     house = home.house[0]
-    week = home.weeks[house.week]
+    week = home.week[0]
     bench = 0
     senior_day = False
     senior_night = False
@@ -188,7 +188,7 @@ def routine_times(home: Home, cover: Record) -> None:
     before the hour at which it falls below.
     """
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     most = 0.0
     least = cover[0]
     for hour in range(HOURS_PER_DAY):
@@ -214,7 +214,7 @@ def routine_times(home: Home, cover: Record) -> None:
 def make_roster(home: Home) -> None:
     """Draw up the rota of the coming seven days."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     for worker in range(len(home.staff)):
         staff = home.staff[worker]
         staff.week_h = 0.0

@@ -66,9 +66,9 @@ def line_up(home: Home, worker: int) -> None:
 def pay_hours(home: Home, worker: int, hours: float, night: bool, moved_start: bool) -> None:
     """Hours worked are counted and paid for: an employee's wage or the agency's charge."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     staff = home.staff[worker]
-    week = home.weeks[house.week]
+    week = home.week[0]
     week.hours_worked += hours
     house.care_hours_28d += hours
     if staff.agency == 1:
@@ -83,9 +83,9 @@ def pay_hours(home: Home, worker: int, hours: float, night: bool, moved_start: b
 def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
     """Begin a shift of so many hours on a unit; its hours are paid."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     staff = home.staff[worker]
-    week = home.weeks[house.week]
+    week = home.week[0]
     a, _, _, _ = draw4(
         house.seed, house.home, staff.person, house.day * HOURS_PER_DAY + house.hour, D_SICK, 1
     )
@@ -120,7 +120,7 @@ def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
 def call_agency(home: Home, hours: int, unit: int, wanted: int) -> None:
     """Try to fill an empty shift from an agency, up to the ceiling; else it stays empty."""
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     a, _, _, _ = draw4(
         house.seed, house.home, wanted, house.day * HOURS_PER_DAY + house.hour, D_COVER, 0
     )
@@ -135,7 +135,7 @@ def call_agency(home: Home, hours: int, unit: int, wanted: int) -> None:
                 send_agency(home, worker)
                 on_duty(home, worker, hours, unit)
                 return
-    home.weeks[house.week].shifts_empty += 1.0
+    home.week[0].shifts_empty += 1.0
     house.gaps_this_week += 1.0
 
 
@@ -146,7 +146,7 @@ def clock_on(home: Home, worker: int) -> None:
     weekday = house.day % DAYS_PER_WEEK
     if home.roster[worker, weekday, 0] != house.hour:
         return
-    p = home.params[house.phase]
+    p = home.params[0]
     staff = home.staff[worker]
     hours = home.roster[worker, weekday, 1]
     unit = home.roster[worker, weekday, 2]
@@ -159,7 +159,7 @@ def clock_on(home: Home, worker: int) -> None:
     if staff.employed == 0 or a < sick_probability(staff.exhaustion_01, p):
         if staff.employed == 1:
             sick_pay = hours * hourly_pay_gbp(staff.role, False, False, p) * p.sick_pay_share
-            home.weeks[house.week].pay_care += sick_pay
+            home.week[0].pay_care += sick_pay
         call_agency(home, hours, unit, worker)
         return
     on_duty(home, worker, hours, unit)
@@ -174,7 +174,7 @@ def clock_off(home: Home, worker: int) -> None:
         return
     over_h = max(0.0, staff.free_min - staff.duty_until_min) * HOURS_PER_MINUTE
     pay_hours(home, worker, over_h, False, False)
-    home.weeks[house.week].hours_overtime += over_h
+    home.week[0].hours_overtime += over_h
     staff.on_duty = 0
     home.units[staff.unit_today].workers -= 1
     if staff.role == SENIOR:
@@ -197,11 +197,14 @@ def choose(home: Home, worker: int, now: float) -> tuple[int, float]:
     line will not be free soon.
     """
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     staff = home.staff[worker]
     best = -1
     best_score = 0.0
     next_due = house.minute + float(MINUTES_PER_HOUR)
+    nobody_near = (
+        house.n_duty > 1 and home.staff[home.duty[1]].free_min > now + p.second_carer_patience_min
+    )
     for index in range(house.n_tasks):
         task = home.tasks[index]
         if task.due_min > now:
@@ -212,21 +215,18 @@ def choose(home: Home, worker: int, now: float) -> tuple[int, float]:
             continue
         if kind == COMPANY and now < staff.skip_company_until_min:
             continue
-        if task.resident >= 0 and home.residents[task.resident].busy_until_min > now:
-            next_due = min(next_due, home.residents[task.resident].busy_until_min)
-            continue
-        if (
-            task.carers == 2
-            and house.n_duty > 1
-            and home.staff[home.duty[1]].free_min > now + p.second_carer_patience_min
-        ):
+        if task.carers == 2 and nobody_near:
             continue
         value = score(staff.push[kind], now - task.due_min, task.asking, task.ease_per_min, p)
         if task.unit != staff.unit_today:
             value *= p.other_unit_weight
-        if task.resident >= 0:
-            knows = home.ties[worker, task.resident].knowledge_01
-            value *= 1.0 + p.consistency_01 * knows
+        place = task.resident
+        if place >= 0:
+            busy_until = home.residents[place].busy_until_min
+            if busy_until > now:
+                next_due = min(next_due, busy_until)
+                continue
+            value *= 1.0 + p.consistency_01 * home.ties[worker, place].knowledge_01
         if value > best_score:
             best = index
             best_score = value
@@ -238,10 +238,9 @@ def do_round(
     home: Home, worker: int, kind: int, minutes: float, start: float, wait: float
 ) -> float:
     """A medicine round or a night check: many residents briefly, by routine."""
-    house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     staff = home.staff[worker]
-    week = home.weeks[house.week]
+    week = home.week[0]
     took = minutes
     if kind == MEDICINES and (staff.agency == 1 or staff.role != SENIOR):
         took *= p.medicines_stranger_factor
@@ -309,7 +308,7 @@ def staff_midnight(home: Home, worker: int) -> None:
     staff = home.staff[worker]
     if staff.employed == 0:
         return
-    p = home.params[house.phase]
+    p = home.params[0]
     overtime = max(0.0, staff.week_h / staff.contract_h - 1.0)
     pulled = strain_01(
         staff.exhaustion_trait_01,
@@ -323,7 +322,7 @@ def staff_midnight(home: Home, worker: int) -> None:
         tie = home.ties[worker, place]
         tie.knowledge_01 = kept(tie.knowledge_01, p.knowledge_loss_per_day)
     refresh_push(home, worker)
-    week = home.weeks[house.week]
+    week = home.week[0]
     week.exhaustion += staff.exhaustion_01 / DAYS_PER_WEEK
     week.staff_weeks += 1.0 / DAYS_PER_WEEK
     a, _, _, _ = draw4(house.seed, house.home, staff.person, house.day * HOURS_PER_DAY, D_LEAVE, 0)

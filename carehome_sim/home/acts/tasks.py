@@ -42,7 +42,7 @@ def put_task(
     ``luck_01`` is the uniform number that will settle the manner in which it is done.
     """
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     if house.n_tasks >= len(home.tasks):
         house.overflow += 1
         return
@@ -64,7 +64,7 @@ def put_task(
     task.ease_per_min = ease_per_min(minutes, p)
     task.expires_min = due_min + dropped_min
     whole = minutes * carers
-    week = home.weeks[house.week]
+    week = home.week[0]
     if counts_as_due(kind):
         home.units[unit].due_min += whole
         week.demand_min += whole
@@ -85,7 +85,7 @@ def put_care(home: Home, kind: int, place: int, due_min: int, asking_01: float) 
     ``due_min`` -1 means at some minute of this hour.
     """
     house = home.house[0]
-    p = home.params[house.phase]
+    p = home.params[0]
     resident = home.residents[place]
     a, b, luck, _ = draw4(
         house.seed,
