@@ -39,10 +39,11 @@ HOUSE = _dtype(
     # work
     "overhead_share carry_day carry_night carry_flexible carry_half "
     "labour_market rota_strain_01 agency_hours_28d care_hours_28d quiet_until_min "
+    "last_look_min "
     # what happened this week
     "recorded_this_week gaps_this_week",
-    "home day hour minute phase week measured_from_day days_total n_tasks n_duty seniors_on_duty "
-    "n_units n_places n_posts n_bench residents_planned bench_used manager_in_post "
+    "home day hour minute phase week measured_from_day days_total n_tasks n_due n_duty "
+    "seniors_on_duty n_units n_places n_posts n_bench residents_planned bench_used manager_in_post "
     "manager_occupant manager_change_day stays_recorded events_on n_events readings_taken "
     "routine_rise_min routine_bed_min posts_wanted overflow",
     ("seed", np.uint64),
@@ -94,7 +95,7 @@ STAFF = _dtype(
     "exhaustion_01 exhaustion_trait_01 empowerment_01 habit_01 shift_pressure "
     "contract_h week_h "
     # every act
-    "free_min tie_break",
+    "free_min tie_break looked_min look_again_min",
     "unit_today role skip_company_until_min on_duty duty_until_min "
     "person occupant employed agency unit night since_day vacant_since_day starts_day group_turn "
     "shift_hours last_end_h",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from carehome_sim.home.acts.harm import incident
 from carehome_sim.home.acts.resident import contact, lie_down, rise
+from carehome_sim.home.acts.tasks import put_care
 from carehome_sim.home.codes import (
-    AFTERNOON,
     BATH,
     BECAUSE_HARM,
     BECAUSE_IMPORTANT,
@@ -27,6 +27,7 @@ from carehome_sim.home.codes import (
     FOLLOWED,
     FOLLOWED_LATE,
     HOURS_PER_DAY,
+    INCIDENT,
     LATER,
     MEAL,
     MINUTES_PER_DAY,
@@ -119,20 +120,17 @@ def settle_time(home: Home, place: int, worker: int, choice: int, start: float) 
     near = abs(minute - wanted) <= p.time_tolerance_min
     own = occasion.decider == RESIDENT or occasion.decider == SHARED
     raised = occasion.asked > 0 or occasion.voiced > 0
-    week = home.week[0]
     if occasion.capable > 0:
-        week.raised_capable += 1.0
+        home.week[0].raised_capable += 1.0
+    decider, reason = PRACTITIONER, BECAUSE_ROUTINE
+    end = BY_CHANCE if near else (REFUSED if raised else NEVER_ASKED)
     if own:
+        decider, reason = occasion.decider, BECAUSE_IMPORTANT
         end = FOLLOWED if near else FOLLOWED_LATE
         resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
-        note_choice(
-            home, int(start), place, worker, choice, end, occasion.decider, BECAUSE_IMPORTANT
-        )
-        return
-    end = BY_CHANCE if near else (REFUSED if raised else NEVER_ASKED)
-    if end == REFUSED:
+    elif end == REFUSED:
         resident.voice_01 = voice_unheard(resident.voice_01, p)
-    note_choice(home, int(start), place, worker, choice, end, PRACTITIONER, BECAUSE_ROUTINE)
+    note_choice(home, int(start), place, worker, choice, end, decider, reason)
 
 
 @rule
@@ -172,27 +170,28 @@ def ask_and_choose(
         elif resident.attorney > 0:
             decider = FAMILY
     minutes = p.asking_min if asked else 0.0
+    reason = BECAUSE_ROUTINE
     if decider == RESIDENT or decider == SHARED:
         if occasion.wish == 0 or available < p.option_available_share:
-            resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
-            note_choice(home, minute, place, worker, choice, FOLLOWED, decider, BECAUSE_IMPORTANT)
-            return minutes + (p.own_way_min if occasion.wish != 0 else 0.0)
-        if decider == RESIDENT:
-            week.refused_capable += 1.0
-        resident.voice_01 = voice_unheard(resident.voice_01, p)
-        note_choice(home, minute, place, worker, choice, REFUSED, decider, BECAUSE_ROUTINE)
-        return minutes
-    known_share = familiarity_01(knowledge, p.plan_quality_01, p)
-    if decider == FAMILY:
-        known_share = p.family_knows_share
-    given = resident.usual[choice] if known < known_share else 0
-    if given == occasion.wish:
-        note_choice(home, minute, place, worker, choice, BY_CHANCE, decider, BECAUSE_KNOWN)
-    elif voiced:
-        resident.voice_01 = voice_unheard(resident.voice_01, p)
-        note_choice(home, minute, place, worker, choice, REFUSED, decider, BECAUSE_ROUTINE)
+            end, reason = FOLLOWED, BECAUSE_IMPORTANT
+            minutes += p.own_way_min if occasion.wish != 0 else 0.0
+        else:
+            end = REFUSED
+            week.refused_capable += 1.0 if decider == RESIDENT else 0.0
     else:
-        note_choice(home, minute, place, worker, choice, NEVER_ASKED, decider, BECAUSE_ROUTINE)
+        known_share = familiarity_01(knowledge, p.plan_quality_01, p)
+        if decider == FAMILY:
+            known_share = p.family_knows_share
+        given = resident.usual[choice] if known < known_share else 0
+        if given == occasion.wish:
+            end, reason = BY_CHANCE, BECAUSE_KNOWN
+        else:
+            end = REFUSED if voiced else NEVER_ASKED
+    if end == FOLLOWED:
+        resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
+    elif end == REFUSED:
+        resident.voice_01 = voice_unheard(resident.voice_01, p)
+    note_choice(home, minute, place, worker, choice, end, decider, reason)
     return minutes
 
 
@@ -232,27 +231,27 @@ def answer_risk(
     if able:
         week.raised_capable += 1.0
     note(home, minute, EV_ANSWER, place, worker, answer, decider, BECAUSE_HARM, harm * weight)
+    end, reason, took = FOLLOWED, BECAUSE_IMPORTANT, p.asking_min
     if answer == NO:
+        end, decider, reason = REFUSED, PRACTITIONER, BECAUSE_HARM
         week.refused_risk += 1.0
-        if able:
-            week.refused_capable += 1.0
+        week.refused_capable += 1.0 if able else 0.0
         resident.voice_01 = voice_unheard(resident.voice_01, p)
-        note_choice(home, minute, place, worker, RISK, REFUSED, PRACTITIONER, BECAUSE_HARM)
-        return p.asking_min
-    if answer == LATER:
-        note_choice(home, minute, place, worker, RISK, FOLLOWED_LATE, decider, BECAUSE_HARM)
-        return p.asking_min
-    week.followed_risk += 1.0
-    resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
-    note_choice(home, minute, place, worker, RISK, FOLLOWED, decider, BECAUSE_IMPORTANT)
-    resident.need_occupation_01 = relieved(resident.need_occupation_01, p.outing_relief_share)
-    resident.today_engaged_min += p.outing_min
-    chance = p.risk_fall_share * harm
-    if answer == YES_WITH_SUPPORT:
-        chance *= 1.0 - p.support_lowers_harm_share
-    if u_fall < chance:
-        incident(home, place, minute, 1, True)
-    return minutes if answer == YES_WITH_SUPPORT else p.asking_min
+    elif answer == LATER:
+        end, reason = FOLLOWED_LATE, BECAUSE_HARM
+    else:
+        week.followed_risk += 1.0
+        resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
+        resident.need_occupation_01 = relieved(resident.need_occupation_01, p.outing_relief_share)
+        resident.today_engaged_min += p.outing_min
+        chance = p.risk_fall_share * harm
+        if answer == YES_WITH_SUPPORT:
+            chance *= 1.0 - p.support_lowers_harm_share
+            took = minutes
+        if u_fall < chance and incident(home, place, minute, 1, True):
+            put_care(home, INCIDENT, place, minute, 1.0)
+    note_choice(home, minute, place, worker, RISK, end, decider, reason)
+    return took
 
 
 @rule
@@ -303,18 +302,16 @@ def ties_grow(home: Home, worker: int, place: int, person_centred: bool, minutes
 
 @rule
 def body_follows(
-    home: Home, worker: int, place: int, kind: int, person_centred: bool, start: float, timely: bool
+    home: Home, worker: int, place: int, kind: int, start: float, timely: bool
 ) -> None:
     """What an act of care does besides comfort: out of bed, into bed, fed, clean."""
     resident = home.residents[place]
-    if kind == UP:
-        settle_time(home, place, worker, RISE_TIME, start)
-        rise(home, place, start)
-    elif kind == BED:
-        settle_time(home, place, worker, BED_TIME, start)
-        lie_down(home, place, start)
-    elif kind == COMPANY:
-        ask_and_choose(home, worker, place, AFTERNOON, person_centred, int(start))
+    if kind == UP or kind == BED:
+        settle_time(home, place, worker, RISE_TIME if kind == UP else BED_TIME, start)
+        if kind == UP:
+            rise(home, place, start)
+        else:
+            lie_down(home, place, start)
     if kind == MEAL:
         resident.today_food_n += 1.0
         resident.today_food += 1.0 if timely else 0.0
@@ -354,13 +351,18 @@ def tally_act(
 
 @rule
 def hear_wish(
-    home: Home, worker: int, place: int, minutes: float, start: float, luck_01: float
+    home: Home,
+    worker: int,
+    place: int,
+    minutes: float,
+    start: float,
+    person_centred: bool,
+    reason: int,
 ) -> float:
     """A wish that carries a risk: noticed or not, and answered; the minutes it took."""
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
-    person_centred, reason = manner(home, worker, place, luck_01)
     speak, fall, _, _ = draw4(
         house.seed,
         house.home,
@@ -379,7 +381,7 @@ def hear_wish(
     tally_act(home, worker, place, knowledge, person_centred, took)
     how = PERSON_CENTRED if person_centred else TASK_FIRST
     note(home, int(start), EV_ACT, place, worker, WISH, how, reason, took)
-    resident.busy_until_min = start + took
+    resident.busy_until_min = max(resident.busy_until_min, start + took)
     return took
 
 
@@ -393,13 +395,13 @@ def give_care(
     minutes: float,
     carers: int,
     start: float,
-    luck_01: float,
+    person_centred: bool,
+    reason: int,
 ) -> float:
     """One act of care or company with one resident; the direct minutes it took each carer."""
     p = home.params[0]
     resident = home.residents[place]
     minute = int(start)
-    person_centred, reason = manner(home, worker, place, luck_01)
     knowledge = home.ties[worker, place].knowledge_01
     took = minutes * unfamiliar_factor(knowledge, p)
     if person_centred and kind != COMPANY:
@@ -408,7 +410,7 @@ def give_care(
     if choice >= 0:
         took += ask_and_choose(home, worker, place, choice, person_centred, minute)
     timely = wait_min <= timely_within_min(kind, p)
-    body_follows(home, worker, place, kind, person_centred, start, timely)
+    body_follows(home, worker, place, kind, start, timely)
     comfort_follows(home, worker, place, kind, person_centred, took)
     ties_grow(home, worker, place, person_centred, took)
     tally_act(home, worker, place, knowledge, person_centred, took * carers)
@@ -417,5 +419,5 @@ def give_care(
         resident.week_timely += 1.0 if timely else 0.0
     how = PERSON_CENTRED if person_centred else TASK_FIRST
     note(home, minute, EV_ACT, place, worker, kind, how, reason, took)
-    resident.busy_until_min = start + took
+    resident.busy_until_min = max(resident.busy_until_min, start + took)
     return took

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from carehome_sim.home.acts.tasks import drop_tasks_of, put_care
 from carehome_sim.home.codes import (
     D_FALL,
     EV_HOSPITAL,
     EV_INCIDENT,
     HOURS_PER_DAY,
-    INCIDENT,
-    MINUTES_PER_HOUR,
+    MINUTES_PER_DAY,
 )
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
@@ -20,8 +18,12 @@ from carehome_sim.home.state import Home
 
 
 @rule
-def incident(home: Home, place: int, minute: int, cause: int, permitted: bool) -> None:
-    """A fall or another injury: the true event, its record, weakness, hospital, safeguarding."""
+def incident(home: Home, place: int, minute: int, cause: int, permitted: bool) -> bool:
+    """A fall or another injury: the true event, its record, weakness, hospital, safeguarding.
+
+    True where the person stays and somebody has to help. Whoever goes to hospital cannot be
+    attended to until the day of return.
+    """
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
@@ -57,10 +59,10 @@ def incident(home: Home, place: int, minute: int, cause: int, permitted: bool) -
         cause,
         0.0,
     )
-    if c < p.hospital_after_fall_share:
-        days = 1 + int(exponential(p.hospital_mean_days, d))
-        resident.hospital_until_day = house.day + days
-        drop_tasks_of(home, place)
-        note(home, minute, EV_HOSPITAL, place, -1, days, 0, 0, 0.0)
-    else:
-        put_care(home, INCIDENT, place, min(minute, house.minute + MINUTES_PER_HOUR - 1), 1.0)
+    if c >= p.hospital_after_fall_share:
+        return True
+    days = 1 + int(exponential(p.hospital_mean_days, d))
+    resident.hospital_until_day = house.day + days
+    resident.busy_until_min = float(resident.hospital_until_day * MINUTES_PER_DAY)
+    note(home, minute, EV_HOSPITAL, place, -1, days, 0, 0, 0.0)
+    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from carehome_sim.home.acts.harm import incident
 from carehome_sim.home.acts.resident import lie_down, rise
-from carehome_sim.home.acts.tasks import put_task, take_off
+from carehome_sim.home.acts.tasks import put_care, put_task, take_off
 from carehome_sim.home.codes import (
     BATH,
     BED,
@@ -77,6 +77,7 @@ def open_hour(home: Home) -> None:
             home.week[0].one_off += home.params[0].one_off_gbp
         count_residents(home)
     house.quiet_until_min = float(house.minute)
+    house.last_look_min = -1.0
     p = home.params[0]
     h = house.hour
     medicines = (
@@ -163,20 +164,24 @@ def give_up(home: Home, index: int) -> None:
             0,
         )
         unsteady = 2.0 * resident.dependency_01 * 2.0 * (1.0 - resident.dependency_01)
-        if a < p.unhelped_fall_share * unsteady:
-            incident(home, place, now - 1, 2, False)
+        if a < p.unhelped_fall_share * unsteady and incident(home, place, now - 1, 2, False):
+            put_care(home, INCIDENT, place, now - 1, 1.0)
     elif asked > 0.0:
         resident.voice_01 = voice_unheard(resident.voice_01, p)
 
 
 @entry
 def close_hour(home: Home) -> None:
-    """The hour ends: tasks nobody came to are given up, and the clock moves on."""
+    """The hour ends: tasks of people in hospital go, those nobody came to are given up."""
     house = home.house[0]
     now = house.minute + MINUTES_PER_HOUR
     index = 0
     while index < house.n_tasks:
-        if home.tasks[index].expires_min <= now and home.tasks[index].kind != INCIDENT:
+        task = home.tasks[index]
+        place = task.resident
+        if place >= 0 and home.residents[place].hospital_until_day > house.day:
+            take_off(home, index)
+        elif task.expires_min <= now and task.kind != INCIDENT:
             give_up(home, index)
         else:
             index += 1

@@ -17,7 +17,6 @@ from carehome_sim.home.codes import (
     D_TOILET,
     D_WISH,
     DAYS_PER_WEEK,
-    DRESS,
     FOLLOWED,
     FOLLOWED_LATE,
     HOURS_PER_DAY,
@@ -201,8 +200,6 @@ def plan_times(home: Home, place: int) -> None:
         )
     else:
         resident.rise_due_min = int(resident.rise_wish_min)
-        note_choice(home, house.minute, place, -1, RISE_TIME, FOLLOWED, RESIDENT, BECAUSE_SELF)
-        note_choice(home, house.minute, place, -1, DRESS, FOLLOWED, RESIDENT, BECAUSE_SELF)
     routine = float(house.routine_bed_min)
     if needs_help(BED, resident.dependency_01, p):
         resident.bed_due_min = int(
@@ -212,7 +209,6 @@ def plan_times(home: Home, place: int) -> None:
         )
     else:
         resident.bed_due_min = int(resident.bed_wish_min)
-        note_choice(home, house.minute, place, -1, BED_TIME, FOLLOWED, RESIDENT, BECAUSE_SELF)
     resident.bed_due_min = min(resident.bed_due_min, MINUTES_PER_DAY - 1)
     put_in_plan(home, place, UP, resident.rise_due_min)
     put_in_plan(home, place, BED, resident.bed_due_min)
@@ -248,15 +244,39 @@ def plan_care(home: Home, place: int) -> None:
             when = p.bath_from_min + a * (p.bath_to_min - p.bath_from_min)
             put_in_plan(home, place, BATH, when)
             want_minutes(home, place, BATH, when)
-        else:
-            note_choice(home, house.minute, place, -1, BATHING, FOLLOWED, RESIDENT, BECAUSE_SELF)
-    able = not needs_help(MEAL, resident.dependency_01, p)
-    for choice in (BREAKFAST, LUNCH, AFTERNOON):
-        ready = capable(choice, resident.mmse, resident.capacity_noise, int(p.care_day_starts_h), p)
-        if choice == AFTERNOON:
-            able = not needs_help(BED, resident.dependency_01, p)
-        if able and ready:
-            note_choice(home, house.minute, place, -1, choice, FOLLOWED, RESIDENT, BECAUSE_SELF)
+
+
+@rule
+def managed_alone(home: Home, place: int, choice: int) -> bool:
+    """Whether a resident settles a preference occasion without anybody's help.
+
+    Rising, dressing, bathing and going to bed by who needs no help with them; meals and the
+    afternoon where also the decision is within reach.
+    """
+    p = home.params[0]
+    resident = home.residents[place]
+    task = UP
+    if choice == BATHING:
+        task = BATH
+    elif choice == BED_TIME or choice == AFTERNOON:
+        task = BED
+    elif choice == BREAKFAST or choice == LUNCH:
+        task = MEAL
+    if choice == RISK or needs_help(task, resident.dependency_01, p):
+        return False
+    if task == MEAL or choice == AFTERNOON:
+        hour = int(p.care_day_starts_h)
+        return capable(choice, resident.mmse, resident.capacity_noise, hour, p)
+    return True
+
+
+@rule
+def settle_alone(home: Home, place: int) -> None:
+    """Close the occasions that the resident manages alone: as wished."""
+    minute = home.house[0].minute
+    for choice in range(N_CHOICES):
+        if home.choices[place, choice].end == OPEN and managed_alone(home, place, choice):
+            note_choice(home, minute, place, -1, choice, FOLLOWED, RESIDENT, BECAUSE_SELF)
 
 
 @rule
@@ -305,4 +325,5 @@ def plan_day(home: Home, place: int) -> None:
     draw_wishes(home, place)
     plan_times(home, place)
     plan_care(home, place)
+    settle_alone(home, place)
     plan_company(home, place)

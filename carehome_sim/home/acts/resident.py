@@ -22,6 +22,7 @@ from carehome_sim.home.codes import (
     EV_DISTRESS,
     EV_VISIT,
     HOURS_PER_DAY,
+    INCIDENT,
     MEAL,
     MINUTES_PER_DAY,
     MINUTES_PER_HOUR,
@@ -89,13 +90,13 @@ def contact(home: Home, place: int, minutes: float, by_home: bool) -> None:
 
 
 @rule
-def things_fall_due(home: Home, place: int) -> None:
-    """Care by the day's plan: a task for staff, or something the resident does alone."""
+def things_fall_due(home: Home, place: int) -> int:
+    """Care by the day's plan: what the resident does alone is done; bits of what needs staff."""
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
     bits = resident.plan[house.hour]
-    day_start = house.day * MINUTES_PER_DAY
+    due = 0
     for kind in (UP, TOILET, MEAL, BATH, BED):
         if bits & bit(kind) == 0:
             continue
@@ -104,38 +105,55 @@ def things_fall_due(home: Home, place: int) -> None:
             continue
         if kind == MEAL:
             resident.meal += 1
-        helped = needs_help(kind, resident.dependency_01, p)
-        if kind == UP:
-            if helped:
-                put_care(home, UP, place, day_start + resident.rise_due_min, 0.0)
+        if needs_help(kind, resident.dependency_01, p):
+            due |= bit(kind)
+            if kind == UP:
                 resident.episode = 1
-            else:
-                rise(home, place, float(resident.rise_due_min))
+        elif kind == UP:
+            rise(home, place, float(resident.rise_due_min))
         elif kind == BED:
-            if helped:
-                put_care(home, BED, place, day_start + resident.bed_due_min, 0.0)
-            else:
-                lie_down(home, place, float(resident.bed_due_min))
-        elif helped:
-            put_care(home, kind, place, -1, 0.0)
+            lie_down(home, place, float(resident.bed_due_min))
+    return due
 
 
 @rule
-def asks_for_company(home: Home, place: int, wish: float, speak: float) -> None:
-    """A resident who misses company may ask for it, or be seen to want it (by two uniforms)."""
+def put_due(home: Home, place: int, due: int, company_asked_01: float) -> None:
+    """Put on the list what falls due for a resident this hour (bits of kinds of task)."""
+    house = home.house[0]
+    resident = home.residents[place]
+    day_start = house.day * MINUTES_PER_DAY
+    for kind in (UP, TOILET, MEAL, BATH, BED, COMFORT, COMPANY, WISH, INCIDENT):
+        if due & bit(kind) == 0:
+            continue
+        due_min = -1
+        if kind == UP:
+            due_min = day_start + resident.rise_due_min
+        elif kind == BED:
+            due_min = day_start + resident.bed_due_min
+        elif kind == INCIDENT:
+            due_min = house.minute
+        asking = 0.0
+        if kind == COMPANY:
+            asking = company_asked_01
+        elif kind >= COMFORT:
+            asking = 1.0
+        put_care(home, kind, place, due_min, asking)
+
+
+@rule
+def wants_company(home: Home, place: int, wish: float) -> bool:
+    """Whether a resident who misses company shows it this hour (by a uniform)."""
     p = home.params[0]
     resident = home.residents[place]
     want = resident.need_connection_01 - p.company_wanted_from_01
     if resident.company_open == 1 or resident.privacy_01 > 0.5 or want <= 0.0:
-        return
-    if wish < want * p.company_wish_per_h:
-        voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
-        put_care(home, COMPANY, place, -1, 1.0 if speak < voicing else 0.0)
+        return False
+    return wish < want * p.company_wish_per_h
 
 
 @rule
-def grows_distressed(home: Home, place: int, chosen: float) -> None:
-    """An episode of distress may begin (by a uniform): somebody is called, others unsettled."""
+def grows_distressed(home: Home, place: int, chosen: float) -> bool:
+    """Whether an episode of distress begins (by a uniform); it unsettles others."""
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
@@ -152,12 +170,12 @@ def grows_distressed(home: Home, place: int, chosen: float) -> None:
         resident.cognitive_loss_01,
         p,
     )
-    if chosen < chance:
-        resident.today_events += 1.0
-        unit.noise_01 += p.noise_per_episode * (1.0 - unit.noise_01)
-        note(home, house.minute, EV_DISTRESS, place, -1, 0, 0, 0, unmet)
-        if resident.comfort_open == 0:
-            put_care(home, COMFORT, place, -1, 1.0)
+    if chosen >= chance:
+        return False
+    resident.today_events += 1.0
+    unit.noise_01 += p.noise_per_episode * (1.0 - unit.noise_01)
+    note(home, house.minute, EV_DISTRESS, place, -1, 0, 0, 0, unmet)
+    return resident.comfort_open == 0
 
 
 @rule
@@ -188,6 +206,26 @@ def family_and_activities(home: Home, place: int) -> None:
         note(home, house.minute, EV_ACTIVITY, place, -1, 0, 0, 0, fit)
 
 
+@rule
+def waking_hour(home: Home, place: int) -> int:
+    """An hour awake: needs grow, visits and activities happen; bits of what is wanted of staff."""
+    house = home.house[0]
+    p = home.params[0]
+    resident = home.residents[place]
+    resident.today_waking_h += 1.0
+    resident.need_comfort_01 = grown(resident.need_comfort_01, p.comfort_need_per_h)
+    resident.need_occupation_01 = grown(
+        resident.need_occupation_01, p.occupation_need_per_h * (1.0 - resident.self_engaged_share)
+    )
+    resident.need_connection_01 = grown(resident.need_connection_01, p.connection_need_per_h)
+    home.week[0].comfort_unmet += resident.need_comfort_01
+    if resident.visit_hour == house.hour or resident.activity_hour == house.hour:
+        family_and_activities(home, place)
+    if house.hour == resident.risk_hour and home.choices[place, RISK].end == OPEN:
+        return bit(WISH)
+    return 0
+
+
 @entry
 def resident_hour(home: Home, place: int) -> None:
     """One hour of one resident: things fall due; awake, needs grow and wishes and distress arise.
@@ -201,40 +239,34 @@ def resident_hour(home: Home, place: int) -> None:
     p = home.params[0]
     if house.hour == p.care_day_starts_h:
         plan_day(home, place)
+    due = 0
     if resident.plan[house.hour] != 0:
-        things_fall_due(home, place)
+        due = things_fall_due(home, place)
     if house.hour == resident.fall_hour:
-        incident(home, place, house.minute, 0, False)
         resident.fall_hour = -1
-        if resident.hospital_until_day > house.day:
+        if not incident(home, place, house.minute, 0, False):
             return
+        due |= bit(INCIDENT)
     minute = house.hour * MINUTES_PER_HOUR
-    if resident.in_bed == 1 and not (
-        resident.rise_wish_min <= minute and minute < resident.bed_wish_min
-    ):
-        return
-    resident.today_waking_h += 1.0
-    resident.need_comfort_01 = grown(resident.need_comfort_01, p.comfort_need_per_h)
-    resident.need_occupation_01 = grown(
-        resident.need_occupation_01, p.occupation_need_per_h * (1.0 - resident.self_engaged_share)
-    )
-    resident.need_connection_01 = grown(resident.need_connection_01, p.connection_need_per_h)
-    home.week[0].comfort_unmet += resident.need_comfort_01
-    if resident.visit_hour == house.hour or resident.activity_hour == house.hour:
-        family_and_activities(home, place)
-    if house.hour == resident.risk_hour and home.choices[place, RISK].end == OPEN:
-        put_care(home, WISH, place, -1, 1.0)
-    a, b, c, _ = draw4(
-        house.seed,
-        house.home,
-        resident.person,
-        house.day * HOURS_PER_DAY + house.hour,
-        D_HOUR,
-        0,
-    )
-    if p.company_from_h <= house.hour < p.company_to_h:
-        asks_for_company(home, place, b, c)
-    grows_distressed(home, place, a)
+    asked = 0.0
+    if resident.in_bed == 0 or resident.rise_wish_min <= minute < resident.bed_wish_min:
+        due |= waking_hour(home, place)
+        a, b, c, _ = draw4(
+            house.seed,
+            house.home,
+            resident.person,
+            house.day * HOURS_PER_DAY + house.hour,
+            D_HOUR,
+            0,
+        )
+        if p.company_from_h <= house.hour < p.company_to_h and wants_company(home, place, b):
+            due |= bit(COMPANY)
+            voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
+            asked = 1.0 if c < voicing else 0.0
+        if grows_distressed(home, place, a):
+            due |= bit(COMFORT)
+    if due != 0:
+        put_due(home, place, due, asked)
 
 
 @rule

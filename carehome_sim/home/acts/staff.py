@@ -6,6 +6,7 @@ from carehome_sim.home.acts.arrivals import refresh_push, send_agency
 from carehome_sim.home.acts.care import give_care, hear_wish, manner, tally_wait
 from carehome_sim.home.acts.tasks import take_off
 from carehome_sim.home.codes import (
+    BECAUSE_ROUTINE,
     COMPANY,
     D_COVER,
     D_LEAVE,
@@ -91,6 +92,7 @@ def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
     )
     staff.on_duty = 1
     staff.tie_break = a
+    staff.looked_min = -1.0
     staff.unit_today = unit
     staff.free_min = float(house.minute)
     staff.duty_until_min = house.minute + hours * MINUTES_PER_HOUR
@@ -189,48 +191,72 @@ def clock_off(home: Home, worker: int) -> None:
 
 
 @rule
-def choose(home: Home, worker: int, now: float) -> tuple[int, float]:
-    """The open task with the highest score for this worker, and when the next one falls due.
+def choose(home: Home, worker: int, now: float) -> int:
+    """The open task with the highest score for this worker; -1 if there is none.
 
     Own unit first by weight; residents one knows first as the assignment rule has it. Somebody
     who is being helped is left alone until then; a task for two is passed over while the next in
-    line will not be free soon.
+    line will not be free soon. Notes when to look again at what was passed over.
     """
     house = home.house[0]
     p = home.params[0]
     staff = home.staff[worker]
     best = -1
     best_score = 0.0
-    next_due = house.minute + float(MINUTES_PER_HOUR)
-    nobody_near = (
-        house.n_duty > 1 and home.staff[home.duty[1]].free_min > now + p.second_carer_patience_min
-    )
-    for index in range(house.n_tasks):
+    again = house.minute + float(MINUTES_PER_HOUR)
+    known_most = 1.0 + p.consistency_01
+    helper_free = home.staff[home.duty[1]].free_min if house.n_duty > 1 else now
+    nobody_near = helper_free > now + p.second_carer_patience_min
+    for index in range(house.n_due):
         task = home.tasks[index]
-        if task.due_min > now:
-            next_due = min(next_due, task.due_min)
-            break
         kind = task.kind
+        value = score(staff.push[kind], now - task.due_min, task.asking, task.ease_per_min, p)
+        if task.unit != staff.unit_today:
+            value *= p.other_unit_weight
+        if value * known_most <= best_score:
+            continue
         if kind == MEDICINES and staff.role != SENIOR and house.seniors_on_duty > 0:
             continue
         if kind == COMPANY and now < staff.skip_company_until_min:
             continue
         if task.carers == 2 and nobody_near:
+            again = min(again, helper_free - p.second_carer_patience_min)
             continue
-        value = score(staff.push[kind], now - task.due_min, task.asking, task.ease_per_min, p)
-        if task.unit != staff.unit_today:
-            value *= p.other_unit_weight
         place = task.resident
         if place >= 0:
             busy_until = home.residents[place].busy_until_min
             if busy_until > now:
-                next_due = min(next_due, busy_until)
+                again = min(again, busy_until)
                 continue
             value *= 1.0 + p.consistency_01 * home.ties[worker, place].knowledge_01
         if value > best_score:
             best = index
             best_score = value
-    return best, next_due
+    staff.looked_min = now
+    staff.look_again_min = again
+    house.last_look_min = now
+    return best
+
+
+@rule
+def next_due_min(home: Home) -> float:
+    """When the next task falls due that is not due yet; the end of the hour if none does."""
+    house = home.house[0]
+    if house.n_due < house.n_tasks:
+        return home.tasks[house.n_due].due_min
+    return house.minute + float(MINUTES_PER_HOUR)
+
+
+@rule
+def nothing_new(home: Home, worker: int, now: float) -> bool:
+    """Whether all that is due was there when this worker looked last, and not for him or her."""
+    house = home.house[0]
+    staff = home.staff[worker]
+    return (
+        now < staff.look_again_min
+        and house.minute <= staff.looked_min
+        and home.tasks[house.n_due - 1].due_min <= staff.looked_min
+    )
 
 
 @rule
@@ -250,9 +276,52 @@ def do_round(
     return took
 
 
+@rule
+def do_task(home: Home, worker: int, index: int, now: float) -> int:
+    """Do a task of the list, with a second carer where two are needed; who that was, or -1.
+
+    Company is given by those who want to; who does not looks past it for the rest of the hour.
+    """
+    house = home.house[0]
+    staff = home.staff[worker]
+    task = home.tasks[index]
+    kind, place, carers = task.kind, task.resident, task.carers
+    minutes, due = task.minutes, task.due_min
+    person_centred, reason = False, BECAUSE_ROUTINE
+    if place >= 0:
+        person_centred, reason = manner(home, worker, place, task.luck_01)
+    staff.looked_min = -1.0
+    if kind == COMPANY and not person_centred:
+        staff.skip_company_until_min = house.minute + MINUTES_PER_HOUR
+        note(home, int(now), EV_PASSED_OVER, place, worker, reason, kind, 0, 0.0)
+        return -1
+    take_off(home, index)
+    start = now
+    second = -1
+    if carers == 2 and house.n_duty > 1:
+        second = home.duty[1]
+        start = max(now, home.staff[second].free_min)
+    elif carers == 2:
+        minutes *= 2.0
+        carers = 1
+    wait = start - due
+    if place < 0:
+        took = do_round(home, worker, kind, minutes, start, wait)
+    elif kind == WISH:
+        took = hear_wish(home, worker, place, minutes, start, person_centred, reason)
+    else:
+        took = give_care(
+            home, worker, place, kind, wait, minutes, carers, start, person_centred, reason
+        )
+    staff.free_min = start + stretched_min(took, house.overhead_share)
+    if second >= 0:
+        note(home, int(start), EV_HELPED, place, second, kind, worker, 0, took)
+    return second
+
+
 @entry
 def staff_act(home: Home, worker: int) -> None:
-    """One worker's next act: pick by score, fetch a second carer where two are needed, do it.
+    """One worker's next act: pick by score what is due and do it, or wait for something to be due.
 
     With nothing due the worker stays first in line and the house is quiet until something is;
     one who may not or will not take what is due lets the next in line look.
@@ -260,43 +329,19 @@ def staff_act(home: Home, worker: int) -> None:
     house = home.house[0]
     staff = home.staff[worker]
     now = max(staff.free_min, house.quiet_until_min)
-    index, next_due = choose(home, worker, now)
-    if index < 0:
-        if house.n_tasks > 0 and home.tasks[0].due_min <= now:
-            staff.free_min = next_due
-            line_up(home, worker)
-        else:
-            house.quiet_until_min = next_due
+    while house.n_due < house.n_tasks and home.tasks[house.n_due].due_min <= now:
+        house.n_due += 1
+    if house.n_due == 0:
+        house.quiet_until_min = next_due_min(home)
         return
-    task = home.tasks[index]
-    kind, place, carers = task.kind, task.resident, task.carers
-    minutes, due, luck = task.minutes, task.due_min, task.luck_01
-    if kind == COMPANY:
-        willing, reason = manner(home, worker, place, task.luck_01)
-        if not willing:
-            staff.skip_company_until_min = house.minute + MINUTES_PER_HOUR
-            note(home, int(now), EV_PASSED_OVER, place, worker, reason, kind, 0, 0.0)
-            return
-    start = now
-    paired = carers == 2 and house.n_duty > 1
-    second = home.duty[1] if paired else -1
-    if paired:
-        start = max(now, home.staff[second].free_min)
-    elif carers == 2:
-        minutes *= 2.0
-        carers = 1
-    take_off(home, index)
-    wait = start - due
-    if place < 0:
-        took = do_round(home, worker, kind, minutes, start, wait)
-    elif kind == WISH:
-        took = hear_wish(home, worker, place, minutes, start, luck)
+    index = -1 if nothing_new(home, worker, now) else choose(home, worker, now)
+    second = -1
+    if index < 0:
+        staff.free_min = min(staff.look_again_min, next_due_min(home))
     else:
-        took = give_care(home, worker, place, kind, wait, minutes, carers, start, luck)
-    staff.free_min = start + stretched_min(took, house.overhead_share)
+        second = do_task(home, worker, index, now)
     line_up(home, worker)
-    if paired:
-        note(home, int(start), EV_HELPED, place, second, kind, worker, 0, took)
+    if second >= 0:
         home.staff[second].free_min = staff.free_min
         line_up(home, second)
 

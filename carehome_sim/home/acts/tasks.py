@@ -47,11 +47,16 @@ def put_task(
         house.overflow += 1
         return
     house.quiet_until_min = min(house.quiet_until_min, float(due_min))
+    if due_min <= house.last_look_min:
+        for turn in range(house.n_duty):
+            home.staff[home.duty[turn]].looked_min = -1.0
     index = house.n_tasks
     while index > 0 and home.tasks[index - 1].due_min > due_min:
         home.tasks[index] = home.tasks[index - 1]
         index -= 1
     house.n_tasks += 1
+    if index < house.n_due:
+        house.n_due += 1
     task = home.tasks[index]
     task.kind = kind
     task.resident = place
@@ -128,6 +133,8 @@ def take_off(home: Home, index: int) -> None:
         elif task.kind == COMFORT:
             home.residents[task.resident].comfort_open = 0
     house.n_tasks -= 1
+    if index < house.n_due:
+        house.n_due -= 1
     for later in range(index, house.n_tasks):
         home.tasks[later] = home.tasks[later + 1]
 

@@ -10,6 +10,7 @@ from carehome_sim.home.codes import (
     BATHING,
     BED_TIME,
     BREAKFAST,
+    COMPANY,
     DRESS,
     LATER,
     LUNCH,
@@ -137,6 +138,8 @@ def attached_choice(task: int, meal: int) -> int:
         return DRESS
     if task == BATH:
         return BATHING
+    if task == COMPANY:
+        return AFTERNOON
     if task == MEAL and meal == 0:
         return BREAKFAST
     if task == MEAL and meal == 1:
