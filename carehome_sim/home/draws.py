@@ -64,15 +64,55 @@ def draw4(
     )
 
 
-@rule
-def normal2(u1: float, u2: float) -> tuple[float, float]:
-    """Two independent standard normal numbers from two uniform ones.
+# Coefficients of algorithm AS 241 (PPND16), highest power first: the middle of the distribution
+# in powers of 0.425^2 - (u - 1/2)^2, the tails in powers of sqrt(-log(tail)) - 1.6.
+_MIDDLE_OVER = (
+    2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457,
+    13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.3871328727963666080,
+)  # fmt: skip
+_MIDDLE_UNDER = (
+    5226.4952788528545610, 28729.085735721942674, 39307.895800092710610, 21213.794301586595867,
+    5394.1960214247511077, 687.18700749205790830, 42.313330701600911252, 1.0,
+)  # fmt: skip
+_TAIL_OVER = (
+    7.7454501427834140764e-4, 2.27238449892691845833e-2, 0.241780725177450611770,
+    1.27045825245236838258, 3.64784832476320460504, 5.76949722146069140550,
+    4.63033784615654529590, 1.42343711074968357734,
+)  # fmt: skip
+_TAIL_UNDER = (
+    1.05075007164441684324e-9, 5.475938084995344946e-4, 1.51986665636164571966e-2,
+    0.148103976427480074590, 0.689767334985100004550, 1.67638483018380384940,
+    2.05319162663775882187, 1.0,
+)  # fmt: skip
+_MIDDLE = 0.425
+_TAIL_SHIFT = 1.6
 
-    Box and Muller (1958), doi 10.1214/aoms/1177706645.
+
+@rule
+def polynomial(coefficients: tuple[float, ...], x: float) -> float:
+    """A polynomial, coefficients from the highest power down (Horner)."""
+    value = 0.0
+    for coefficient in coefficients:
+        value = value * x + coefficient
+    return value
+
+
+@shared
+def standard_normal(u: float) -> float:
+    """The standard normal number that a share ``u`` of the population lies below.
+
+    One uniform number, one normal one, and more of the one is more of the other. Relative error
+    about 1e-16 for every ``u`` that :func:`draw4` can give (none is nearer to 0 or 1 than 1e-10).
+    Wichura (1988), *Algorithm AS 241*, doi 10.2307/2347330.
     """
-    radius = math.sqrt(-2.0 * math.log(u1))
-    angle = 2.0 * math.pi * u2
-    return radius * math.cos(angle), radius * math.sin(angle)
+    middle = u - 0.5
+    if abs(middle) <= _MIDDLE:
+        x = _MIDDLE * _MIDDLE - middle * middle
+        return middle * polynomial(_MIDDLE_OVER, x) / polynomial(_MIDDLE_UNDER, x)
+    tail = u if middle < 0.0 else 1.0 - u
+    x = math.sqrt(-math.log(tail)) - _TAIL_SHIFT
+    z = polynomial(_TAIL_OVER, x) / polynomial(_TAIL_UNDER, x)
+    return -z if middle < 0.0 else z
 
 
 @rule

@@ -23,7 +23,7 @@ from carehome_sim.home.codes import (
     N_CHOICES,
 )
 from carehome_sim.home.day import advance
-from carehome_sim.home.draws import draw4, normal2
+from carehome_sim.home.draws import draw4, standard_normal
 from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.state import Home
 from carehome_sim.scenario import Phase, Scenario
@@ -124,7 +124,7 @@ def populate(home: Home) -> None:
     house = home.house[0]
     p = home.params[0]
     a, b, c, _ = draw4(house.seed, house.home, HOME_LUCK, 0, D_HOME, 0)
-    z1, z2 = normal2(a, b)
+    z1, z2 = standard_normal(a), standard_normal(b)
     house.labour_market = math.exp(
         p.labour_market_log_sd * z1 - p.labour_market_log_sd * p.labour_market_log_sd / 2.0
     )

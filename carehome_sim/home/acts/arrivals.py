@@ -27,7 +27,7 @@ from carehome_sim.home.codes import (
     STAFF_LUCK,
 )
 from carehome_sim.home.compiled import rule
-from carehome_sim.home.draws import draw4, normal2, normal_rank
+from carehome_sim.home.draws import draw4, normal_rank, standard_normal
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.choice import options
 from carehome_sim.home.rules.health import admission_rank, interpolated
@@ -117,7 +117,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.present = 1
     seed, number, person = house.seed, house.home, resident.person
     a, b, c, d = draw4(seed, number, person, 0, D_ORIGIN, 0)
-    z1, z2 = normal2(a, b)
+    z1, z2 = standard_normal(a), standard_normal(b)
     shared = p.cognition_function_correlation
     z2 = shared * z1 + math.sqrt(1.0 - shared * shared) * z2
     resident.function_rank_01 = normal_rank(z1)
@@ -131,12 +131,12 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     set_abilities(home, place)
 
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 0)
-    z1, z2 = normal2(a, b)
+    z1, z2 = standard_normal(a), standard_normal(b)
     resident.age_years = clipped(
         p.age_mean_years + p.age_sd_years * z1, p.age_least_years, p.age_most_years
     )
     resident.agitation_proneness = lognormal(1.0, p.agitation_log_sd, z2)
-    z1, z2 = normal2(c, d)
+    z1, z2 = standard_normal(c), standard_normal(d)
     resident.rise_pref_min = clipped(
         p.rise_mean_min + p.rise_sd_min * z1, p.rise_earliest_min, p.rise_latest_min
     )
@@ -153,10 +153,10 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.risk_appetite_01 = c
     resident.pace = 2.0 * d
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS_MORE, 0)
-    z1, z2 = normal2(a, b)
+    z1, z2 = standard_normal(a), standard_normal(b)
     resident.wanted_contact_min = lognormal(p.wanted_contact_mean_min, p.wanted_contact_log_sd, z1)
     resident.voice_trait_01 = clipped(p.voice_mean_01 + p.voice_sd_01 * z2, 0.0, 1.0)
-    z1, z2 = normal2(c, d)
+    z1, z2 = standard_normal(c), standard_normal(d)
     resident.mood_trait_01 = clipped(p.low_mood_mean_01 + p.low_mood_sd_01 * z1, 0.0, 1.0)
     resident.privacy_01 = 1.0 if resident.wanted_contact_min < p.private_under_min else 0.0
     for choice in range(N_CHOICES):
@@ -250,13 +250,13 @@ def staff_person(home: Home, worker: int, least_values_01: float) -> None:
     z1, z2 = 0.0, 0.0
     for attempt in range(int(p.applicants_most)):
         a, b, c, d = draw4(seed, number, person, 0, D_STAFF, attempt)
-        z1, z2 = normal2(a, b)
+        z1, z2 = standard_normal(a), standard_normal(b)
         if p.values_mean_01 + p.values_sd_01 * z1 >= least_values_01:
             break
     staff.values_01 = clipped(p.values_mean_01 + p.values_sd_01 * z1, 0.0, 1.0)
     staff.skill_01 = clipped(p.skill_mean_01 + p.skill_sd_01 * z2, 0.0, 1.0)
     a, b, c, d = draw4(seed, number, person, 0, D_STAFF_MORE, 0)
-    z1, z2 = normal2(a, b)
+    z1, z2 = standard_normal(a), standard_normal(b)
     trained = 1.0 if c < p.dementia_training_share else 0.0
     staff.understanding_01 = clipped(
         p.understanding_mean_01
@@ -274,7 +274,7 @@ def staff_person(home: Home, worker: int, least_values_01: float) -> None:
         p.risk_tolerance_mean_01 + p.risk_tolerance_sd_01 * z2 - stricter, 0.0, 1.0
     )
     a, b, c, d = draw4(seed, number, person, 0, D_STAFF_MORE, 1)
-    z1, z2 = normal2(a, b)
+    z1, z2 = standard_normal(a), standard_normal(b)
     staff.exhaustion_trait_01 = clipped(
         p.exhaustion_start_mean_01 + p.exhaustion_sd_01 * z1, 0.0, 1.0
     )

@@ -11,12 +11,12 @@ from carehome_sim.home.codes import (
     BED,
     BED_TIME,
     BREAKFAST,
-    D_ACTIVITY,
     D_CONTACT,
     D_PLAN,
     D_TOILET,
     D_WISH,
     DAYS_PER_WEEK,
+    DRESS,
     FOLLOWED,
     FOLLOWED_LATE,
     HOURS_PER_DAY,
@@ -38,13 +38,14 @@ from carehome_sim.home.codes import (
     UP,
 )
 from carehome_sim.home.compiled import rule
-from carehome_sim.home.draws import draw4, normal2
+from carehome_sim.home.draws import draw4, standard_normal
 from carehome_sim.home.record import note_choice
 from carehome_sim.home.rules.choice import (
     can_share,
     capable,
     offer_probability,
     options,
+    usual_share,
     voicing_probability,
     wish,
 )
@@ -76,48 +77,57 @@ def close_wishes(home: Home, place: int) -> None:
 
 
 @rule
+def open_wishes(home: Home, place: int, u_risk: float, u_hour: float) -> None:
+    """Which preference occasions fall due today (by two uniforms for the wish that risks harm)."""
+    house = home.house[0]
+    p = home.params[0]
+    resident = home.residents[place]
+    weekday = house.day % DAYS_PER_WEEK
+    second_bath = (resident.bath_day + int(p.days_between_baths)) % DAYS_PER_WEEK
+    bath_today = weekday == resident.bath_day or weekday == second_bath
+    risk_today = u_risk < p.risk_wishes_per_day * 2.0 * resident.risk_appetite_01
+    resident.risk_hour = -1
+    if risk_today:
+        span = p.risk_wish_to_h - p.risk_wish_from_h
+        resident.risk_hour = int(p.risk_wish_from_h) + int(u_hour * span)
+    for choice in range(N_CHOICES):
+        occasion = home.choices[place, choice]
+        occasion.decider = NOBODY
+        occasion.asked = 0
+        occasion.voiced = 0
+        occasion.end = OPEN
+        occasion.importance_01 = resident.importance_01[choice]
+        if (choice == BATHING and not bath_today) or (choice == RISK and not risk_today):
+            occasion.end = NOT_DUE
+
+
+@rule
 def draw_wishes(home: Home, place: int) -> None:
     """The preference occasions of a day and what is wished on each, the same in every arm."""
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
-    hour = house.day * HOURS_PER_DAY
-    weekday = house.day % DAYS_PER_WEEK
-    bath_today = (
-        weekday == resident.bath_day
-        or weekday == (resident.bath_day + int(p.days_between_baths)) % DAYS_PER_WEEK
-    )
-    for choice in range(N_CHOICES):
-        occasion = home.choices[place, choice]
-        occasion.end = NOT_DUE
-        occasion.decider = NOBODY
-        occasion.asked = 0
-        occasion.voiced = 0
-        if choice == BATHING and not bath_today:
-            continue
-        a, b, c, d = draw4(house.seed, house.home, resident.person, hour, D_WISH, choice)
-        if choice == RISK:
-            if c >= p.risk_wishes_per_day * 2.0 * resident.risk_appetite_01:
-                continue
-            span = p.risk_wish_to_h - p.risk_wish_from_h
-            resident.risk_hour = int(p.risk_wish_from_h) + int(d * span)
-        occasion.end = OPEN
-        occasion.importance_01 = resident.importance_01[choice]
-        occasion.wish = wish(resident.usual[choice], options(choice, p), a, b, p)
-        if choice == RISK:
-            occasion.wish = 1
-        elif choice == RISE_TIME:
-            z1, _ = normal2(c, d)
-            resident.rise_wish_min = clipped(
-                resident.rise_pref_min + p.rise_day_sd_min * z1,
-                p.rise_earliest_min,
-                p.rise_latest_min,
-            )
-        elif choice == BED_TIME:
-            z1, _ = normal2(c, d)
-            resident.bed_wish_min = clipped(
-                resident.bed_pref_min + p.bed_day_sd_min * z1, p.bed_earliest_min, p.bed_latest_min
-            )
+    seed, number, person, hour = house.seed, house.home, resident.person, house.day * HOURS_PER_DAY
+    a, b, c, d = draw4(seed, number, person, hour, D_WISH, 0)
+    z_rise, z_bed = standard_normal(a), standard_normal(b)
+    rise = resident.rise_pref_min + p.rise_day_sd_min * z_rise
+    resident.rise_wish_min = clipped(rise, p.rise_earliest_min, p.rise_latest_min)
+    bed = resident.bed_pref_min + p.bed_day_sd_min * z_bed
+    resident.bed_wish_min = clipped(bed, p.bed_earliest_min, p.bed_latest_min)
+    open_wishes(home, place, c, d)
+    choices, usual = home.choices, resident.usual
+    most = options(DRESS, p)
+    share = usual_share(most, p)
+    a, b, c, d = draw4(seed, number, person, hour, D_WISH, 1)
+    choices[place, DRESS].wish = wish(usual[DRESS], most, share, a, b)
+    choices[place, BREAKFAST].wish = wish(usual[BREAKFAST], most, share, c, d)
+    a, b, c, d = draw4(seed, number, person, hour, D_WISH, 2)
+    choices[place, LUNCH].wish = wish(usual[LUNCH], most, share, a, b)
+    choices[place, AFTERNOON].wish = wish(usual[AFTERNOON], most, share, c, d)
+    if choices[place, BATHING].end == OPEN:
+        most = options(BATHING, p)
+        a, b, _, _ = draw4(seed, number, person, hour, D_WISH, 3)
+        choices[place, BATHING].wish = wish(usual[BATHING], most, usual_share(most, p), a, b)
 
 
 @rule
@@ -286,21 +296,21 @@ def plan_company(home: Home, place: int) -> None:
     p = home.params[0]
     resident = home.residents[place]
     hour = house.day * HOURS_PER_DAY
-    a, b, _, _ = draw4(house.seed, house.home, resident.person, hour, D_CONTACT, 0)
+    a, b, c, d = draw4(house.seed, house.home, resident.person, hour, D_CONTACT, 0)
     resident.visit_hour = -1
     if a < resident.visits_per_week / DAYS_PER_WEEK:
         resident.visit_hour = int(p.visits_from_h) + int(b * (p.visits_to_h - p.visits_from_h))
     resident.activity_hour = -1
     if house.day % DAYS_PER_WEEK < p.activity_days_per_week:
         places = p.activity_h_per_week / p.activity_days_per_week * p.activity_group_size
-        a, b, c, _ = draw4(house.seed, house.home, resident.person, hour, D_ACTIVITY, 0)
         wants = resident.wanted_contact_min / (
             resident.wanted_contact_min + p.activity_wish_half_min
         )
-        if a < places / max(house.residents_planned, 1) and b < wants:
-            resident.activity_hour = int(p.activity_morning_h)
-            if c < 0.5:
-                resident.activity_hour = int(p.activity_afternoon_h)
+        if c < places / max(house.residents_planned, 1) and d < wants:
+            afternoon = d < wants / 2.0
+            resident.activity_hour = int(
+                p.activity_afternoon_h if afternoon else p.activity_morning_h
+            )
 
 
 @rule
@@ -312,12 +322,11 @@ def plan_day(home: Home, place: int) -> None:
     close_wishes(home, place)
     for hour in range(HOURS_PER_DAY + 1):
         resident.plan[hour] = 0
-    resident.risk_hour = -1
     resident.meal = -1
-    a, b, c, d = draw4(
+    a, _, c, d = draw4(
         house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_PLAN, 0
     )
-    resident.capacity_noise, _ = normal2(a, b)
+    resident.capacity_noise = standard_normal(a)
     resident.fall_hour = -1
     if c < fall_per_day(resident.dependency_01, resident.weakness_01, p):
         first = int(p.care_day_starts_h)

@@ -9,7 +9,7 @@ from carehome_sim.home.codes import (
     HOURS_PER_DAY,
 )
 from carehome_sim.home.compiled import rule
-from carehome_sim.home.draws import draw4, normal2
+from carehome_sim.home.draws import draw4, standard_normal
 from carehome_sim.home.rules.relations import community_score
 from carehome_sim.home.state import Home
 
@@ -92,8 +92,8 @@ def read_states(home: Home, place: int) -> None:
     reading.met_occupation_01 = resident.met_occupation_01
     reading.met_dignity_01 = resident.met_dignity_01
     reading.comfort_01 = 1.0 - resident.need_comfort_01
-    a, b, c, d = draw4(
+    a, b, c, _ = draw4(
         house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_RATER, 0
     )
-    reading.staff_noise, reading.family_noise = normal2(a, b)
-    reading.recall_noise, _ = normal2(c, d)
+    reading.staff_noise, reading.family_noise = standard_normal(a), standard_normal(b)
+    reading.recall_noise = standard_normal(c)

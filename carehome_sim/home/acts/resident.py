@@ -141,27 +141,27 @@ def put_due(home: Home, place: int, due: int, company_asked_01: float) -> None:
 
 
 @rule
-def wants_company(home: Home, place: int, wish: float) -> bool:
-    """Whether a resident who misses company shows it this hour (by a uniform)."""
+def company_chance(home: Home, place: int) -> float:
+    """Chance that a resident who misses company shows it this hour."""
+    hour = home.house[0].hour
     p = home.params[0]
     resident = home.residents[place]
     want = resident.need_connection_01 - p.company_wanted_from_01
     if resident.company_open == 1 or resident.privacy_01 > 0.5 or want <= 0.0:
-        return False
-    return wish < want * p.company_wish_per_h
+        return 0.0
+    return want * p.company_wish_per_h if p.company_from_h <= hour < p.company_to_h else 0.0
 
 
 @rule
-def grows_distressed(home: Home, place: int, chosen: float) -> bool:
-    """Whether an episode of distress begins (by a uniform); it unsettles others."""
-    house = home.house[0]
+def distress_chance(home: Home, place: int) -> float:
+    """Chance that an episode of distress begins this hour."""
     p = home.params[0]
     resident = home.residents[place]
     unit = home.units[resident.unit]
     unmet = unmet_01(
         resident.need_comfort_01, resident.need_occupation_01, resident.need_connection_01, p
     )
-    chance = distress_per_h(
+    return distress_per_h(
         resident.agitation_proneness,
         unmet,
         resident.pain_01,
@@ -170,11 +170,18 @@ def grows_distressed(home: Home, place: int, chosen: float) -> bool:
         resident.cognitive_loss_01,
         p,
     )
-    if chosen >= chance:
-        return False
+
+
+@rule
+def grows_distressed(home: Home, place: int, chance: float) -> bool:
+    """An episode of distress unsettles others; whether it brings somebody to be called."""
+    house = home.house[0]
+    p = home.params[0]
+    resident = home.residents[place]
+    unit = home.units[resident.unit]
     resident.today_events += 1.0
     unit.noise_01 += p.noise_per_episode * (1.0 - unit.noise_01)
-    note(home, house.minute, EV_DISTRESS, place, -1, 0, 0, 0, unmet)
+    note(home, house.minute, EV_DISTRESS, place, -1, 0, 0, 0, chance)
     return resident.comfort_open == 0
 
 
@@ -251,20 +258,17 @@ def resident_hour(home: Home, place: int) -> None:
     asked = 0.0
     if resident.in_bed == 0 or resident.rise_wish_min <= minute < resident.bed_wish_min:
         due |= waking_hour(home, place)
-        a, b, c, _ = draw4(
-            house.seed,
-            house.home,
-            resident.person,
-            house.day * HOURS_PER_DAY + house.hour,
-            D_HOUR,
-            0,
-        )
-        if p.company_from_h <= house.hour < p.company_to_h and wants_company(home, place, b):
-            due |= bit(COMPANY)
-            voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
-            asked = 1.0 if c < voicing else 0.0
-        if grows_distressed(home, place, a):
-            due |= bit(COMFORT)
+        company = company_chance(home, place)
+        distress = distress_chance(home, place)
+        if company > 0.0 or distress > 0.0:
+            hour = house.day * HOURS_PER_DAY + house.hour
+            a, b, c, _ = draw4(house.seed, house.home, resident.person, hour, D_HOUR, 0)
+            if b < company:
+                due |= bit(COMPANY)
+                voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
+                asked = 1.0 if c < voicing else 0.0
+            if a < distress and grows_distressed(home, place, distress):
+                due |= bit(COMFORT)
     if due != 0:
         put_due(home, place, due, asked)
 
@@ -352,9 +356,21 @@ def leave_home(home: Home, place: int) -> None:
     drop_tasks_of(home, place)
 
 
+@rule
+def declines(home: Home, place: int) -> None:
+    """A week of decline, each at his or her own pace; abilities follow."""
+    p = home.params[0]
+    resident = home.residents[place]
+    weeks = resident.pace * DAYS_PER_WEEK / DAYS_PER_YEAR
+    function, cognition = resident.function_rank_01, resident.cognition_rank_01
+    resident.function_rank_01 = max(0.0, function - weeks * rank_decline(function, p))
+    resident.cognition_rank_01 = max(0.0, cognition - weeks * rank_decline(cognition, p))
+    set_abilities(home, place)
+
+
 @entry
 def resident_midnight(home: Home, place: int) -> None:
-    """The day's end for one resident: memories, decline, death."""
+    """The day's end for one resident: memories, death; each week decline."""
     house = home.house[0]
     resident = home.residents[place]
     if resident.present == 0:
@@ -372,13 +388,6 @@ def resident_midnight(home: Home, place: int) -> None:
         week.bed_days_council += 1.0
     resident.age_years += 1.0 / DAYS_PER_YEAR
     resident.weakness_01 -= p.weakness_recovery_per_day * resident.weakness_01
-    for_function = resident.pace * rank_decline(resident.function_rank_01, p)
-    for_cognition = resident.pace * rank_decline(resident.cognition_rank_01, p)
-    resident.function_rank_01 = max(0.0, resident.function_rank_01 - for_function / DAYS_PER_YEAR)
-    resident.cognition_rank_01 = max(
-        0.0, resident.cognition_rank_01 - for_cognition / DAYS_PER_YEAR
-    )
-    set_abilities(home, place)
     a, _, _, _ = draw4(
         house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_HEALTH, 0
     )
@@ -387,6 +396,8 @@ def resident_midnight(home: Home, place: int) -> None:
         note(home, house.minute, EV_DEATH, place, -1, 0, 0, 0, resident.age_years)
         leave_home(home, place)
         return
+    if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1:
+        declines(home, place)
     if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1 or house.day == house.days_total - 1:
         close_week_of(home, place)
     read_states(home, place)

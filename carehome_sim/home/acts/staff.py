@@ -366,7 +366,8 @@ def staff_midnight(home: Home, worker: int) -> None:
     for place in range(len(home.residents)):
         tie = home.ties[worker, place]
         tie.knowledge_01 = kept(tie.knowledge_01, p.knowledge_loss_per_day)
-    refresh_push(home, worker)
+    if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1:
+        refresh_push(home, worker)
     week = home.week[0]
     week.exhaustion += staff.exhaustion_01 / DAYS_PER_WEEK
     week.staff_weeks += 1.0 / DAYS_PER_WEEK

@@ -46,9 +46,9 @@ def usual_share(n_options: int, p: Record) -> float:
 
 
 @rule
-def wish(usual: int, n_options: int, u_usual: float, u_option: float, p: Record) -> int:
+def wish(usual: int, n_options: int, usual_share_01: float, u_usual: float, u_option: float) -> int:
     """Today's wish: the usual option, or any option."""
-    if u_usual < usual_share(n_options, p):
+    if u_usual < usual_share_01:
         return usual
     return min(int(u_option * n_options), n_options - 1)
 
