@@ -15,6 +15,7 @@ MINUTES_PER_DAY: Final = 1440
 DAYS_PER_WEEK: Final = 7
 DAYS_PER_YEAR: Final = 365.0
 DAYS_PER_READING: Final = 28
+FORECAST_DAY: Final = 6  # of the week: the day whose wants the next rota is made to meet
 NIGHT_BIT: Final = HOURS_PER_DAY
 
 # ---- care tasks: the first five are personal care, in the order they are declared

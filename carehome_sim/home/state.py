@@ -95,12 +95,14 @@ STAFF = _dtype(
     "exhaustion_01 exhaustion_trait_01 empowerment_01 habit_01 shift_pressure "
     "contract_h week_h "
     # every act
-    "free_min tie_break looked_min look_again_min",
+    "looked_min look_again_min",
     "unit_today role skip_company_until_min on_duty duty_until_min "
     "person occupant employed agency unit night since_day vacant_since_day starts_day group_turn "
     "shift_hours last_end_h",
     ("push", F, (N_TASKS,)),
 )
+
+DUTY = _dtype("free_min tie_break", "worker")
 
 TIE = _dtype("knowledge_01 trust_01")
 

@@ -12,6 +12,7 @@ from carehome_sim.home.codes import (
     DAYS_PER_READING,
     DAYS_PER_WEEK,
     EV_MISSED,
+    FORECAST_DAY,
     HOURS_PER_DAY,
     INCIDENT,
     MEAL,
@@ -43,7 +44,8 @@ def put_round(home: Home, kind: int, unit: int) -> None:
         if here and resident.unit == unit:
             minutes += round_min(kind, resident.dependency_01, p)
     if minutes > 0.0:
-        house.wanted_min[house.hour] += minutes
+        if house.day % DAYS_PER_WEEK == FORECAST_DAY:
+            house.wanted_min[house.hour] += minutes
         put_task(
             home, kind, -1, unit, house.minute, minutes, 1, 0.0, dropped_after_min(kind, p), 0.0
         )
@@ -120,10 +122,10 @@ def next_to_act(home: Home) -> int:
     house = home.house[0]
     if house.n_duty == 0:
         return -1
-    worker = home.duty[0]
-    if max(home.staff[worker].free_min, house.quiet_until_min) >= house.minute + MINUTES_PER_HOUR:
+    first = home.duty[0]
+    if max(first.free_min, house.quiet_until_min) >= house.minute + MINUTES_PER_HOUR:
         return -1
-    return worker
+    return first.worker
 
 
 @rule

@@ -19,6 +19,7 @@ from carehome_sim.home.codes import (
     DRESS,
     FOLLOWED,
     FOLLOWED_LATE,
+    FORECAST_DAY,
     HOURS_PER_DAY,
     LUNCH,
     MEAL,
@@ -185,11 +186,14 @@ def put_in_plan(home: Home, place: int, kind: int, minute_of_day: float) -> None
 
 @rule
 def want_minutes(home: Home, place: int, kind: int, minute_of_day: float) -> None:
-    """Count a task's minutes towards the hour at which it is wanted: what a flexible rota meets."""
+    """Count a task's minutes towards the hour at which it is wanted: what a flexible rota meets.
+
+    One day of each week is taken as its pattern.
+    """
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
-    if needs_help(kind, resident.dependency_01, p):
+    if house.day % DAYS_PER_WEEK == FORECAST_DAY and needs_help(kind, resident.dependency_01, p):
         hour = min(int(minute_of_day) // MINUTES_PER_HOUR, HOURS_PER_DAY - 1)
         minutes = care_min(kind, resident.dependency_01, 0.5, p)
         house.wanted_min[hour] += minutes * carers_needed(kind, resident.dependency_01, p)

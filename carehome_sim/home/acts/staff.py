@@ -39,28 +39,47 @@ from carehome_sim.home.state import Home
 
 @rule
 def sooner(home: Home, one: int, other: int) -> bool:
-    """Whether one worker is free before another; ties by a keyed draw."""
-    first = home.staff[one]
-    second = home.staff[other]
+    """Whether one place of the line is free before another; ties by a keyed draw."""
+    first = home.duty[one]
+    second = home.duty[other]
     if first.free_min == second.free_min:
         return first.tie_break < second.tie_break
     return first.free_min < second.free_min
 
 
 @rule
-def line_up(home: Home, worker: int) -> None:
-    """Put a worker on duty in line again: whoever is free first stands in front."""
+def swap(home: Home, one: int, other: int) -> None:
+    """Exchange two places of the line of those on duty."""
+    first = home.duty[one]
+    second = home.duty[other]
+    worker, free_min, tie_break = first.worker, first.free_min, first.tie_break
+    first.worker, first.free_min, first.tie_break = (
+        second.worker,
+        second.free_min,
+        second.tie_break,
+    )
+    second.worker, second.free_min, second.tie_break = worker, free_min, tie_break
+
+
+@rule
+def line_up(home: Home, index: int) -> None:
+    """Let the worker at a place of the line take the right one: whoever is free first in front."""
     house = home.house[0]
-    index = 0
-    while home.duty[index] != worker:
+    while index + 1 < house.n_duty and sooner(home, index + 1, index):
+        swap(home, index, index + 1)
         index += 1
-    while index + 1 < house.n_duty and sooner(home, home.duty[index + 1], worker):
-        home.duty[index] = home.duty[index + 1]
-        index += 1
-    while index > 0 and sooner(home, worker, home.duty[index - 1]):
-        home.duty[index] = home.duty[index - 1]
+    while index > 0 and sooner(home, index, index - 1):
+        swap(home, index, index - 1)
         index -= 1
-    home.duty[index] = worker
+
+
+@rule
+def place_in_line(home: Home, worker: int) -> int:
+    """Where in the line somebody on duty stands."""
+    index = 0
+    while home.duty[index].worker != worker:
+        index += 1
+    return index
 
 
 @rule
@@ -91,17 +110,18 @@ def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
         house.seed, house.home, staff.person, house.day * HOURS_PER_DAY + house.hour, D_SICK, 1
     )
     staff.on_duty = 1
-    staff.tie_break = a
     staff.looked_min = -1.0
     staff.unit_today = unit
-    staff.free_min = float(house.minute)
     staff.duty_until_min = house.minute + hours * MINUTES_PER_HOUR
     staff.shift_hours = hours
     staff.shift_pressure = 0.0
     staff.last_end_h = house.day * HOURS_PER_DAY + house.hour + hours
-    home.duty[house.n_duty] = worker
+    last = home.duty[house.n_duty]
+    last.worker = worker
+    last.free_min = float(house.minute)
+    last.tie_break = a
     house.n_duty += 1
-    line_up(home, worker)
+    line_up(home, house.n_duty - 1)
     home.units[unit].workers += 1
     if staff.role == SENIOR:
         house.seniors_on_duty += 1
@@ -174,18 +194,16 @@ def clock_off(home: Home, worker: int) -> None:
     staff = home.staff[worker]
     if staff.on_duty == 0 or staff.duty_until_min > house.minute:
         return
-    over_h = max(0.0, staff.free_min - staff.duty_until_min) * HOURS_PER_MINUTE
+    index = place_in_line(home, worker)
+    over_h = max(0.0, home.duty[index].free_min - staff.duty_until_min) * HOURS_PER_MINUTE
     pay_hours(home, worker, over_h, False, False)
     home.week[0].hours_overtime += over_h
     staff.on_duty = 0
     home.units[staff.unit_today].workers -= 1
     if staff.role == SENIOR:
         house.seniors_on_duty -= 1
-    index = 0
-    while home.duty[index] != worker:
-        index += 1
     while index + 1 < house.n_duty:
-        home.duty[index] = home.duty[index + 1]
+        swap(home, index, index + 1)
         index += 1
     house.n_duty -= 1
 
@@ -205,7 +223,7 @@ def choose(home: Home, worker: int, now: float) -> int:
     best_score = 0.0
     again = house.minute + float(MINUTES_PER_HOUR)
     known_most = 1.0 + p.consistency_01
-    helper_free = home.staff[home.duty[1]].free_min if house.n_duty > 1 else now
+    helper_free = home.duty[1].free_min if house.n_duty > 1 else now
     nobody_near = helper_free > now + p.second_carer_patience_min
     for index in range(house.n_due):
         task = home.tasks[index]
@@ -299,8 +317,8 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
     start = now
     second = -1
     if carers == 2 and house.n_duty > 1:
-        second = home.duty[1]
-        start = max(now, home.staff[second].free_min)
+        second = home.duty[1].worker
+        start = max(now, home.duty[1].free_min)
     elif carers == 2:
         minutes *= 2.0
         carers = 1
@@ -313,7 +331,7 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
         took = give_care(
             home, worker, place, kind, wait, minutes, carers, start, person_centred, reason
         )
-    staff.free_min = start + stretched_min(took, house.overhead_share)
+    home.duty[0].free_min = start + stretched_min(took, house.overhead_share)
     if second >= 0:
         note(home, int(start), EV_HELPED, place, second, kind, worker, 0, took)
     return second
@@ -327,8 +345,8 @@ def staff_act(home: Home, worker: int) -> None:
     one who may not or will not take what is due lets the next in line look.
     """
     house = home.house[0]
-    staff = home.staff[worker]
-    now = max(staff.free_min, house.quiet_until_min)
+    first = home.duty[0]
+    now = max(first.free_min, house.quiet_until_min)
     while house.n_due < house.n_tasks and home.tasks[house.n_due].due_min <= now:
         house.n_due += 1
     if house.n_due == 0:
@@ -337,13 +355,15 @@ def staff_act(home: Home, worker: int) -> None:
     index = -1 if nothing_new(home, worker, now) else choose(home, worker, now)
     second = -1
     if index < 0:
-        staff.free_min = min(staff.look_again_min, next_due_min(home))
+        first.free_min = min(home.staff[worker].look_again_min, next_due_min(home))
     else:
         second = do_task(home, worker, index, now)
-    line_up(home, worker)
+    free = first.free_min
+    line_up(home, 0)
     if second >= 0:
-        home.staff[second].free_min = staff.free_min
-        line_up(home, second)
+        index = place_in_line(home, second)
+        home.duty[index].free_min = free
+        line_up(home, index)
 
 
 @entry

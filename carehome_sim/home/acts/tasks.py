@@ -49,7 +49,7 @@ def put_task(
     house.quiet_until_min = min(house.quiet_until_min, float(due_min))
     if due_min <= house.last_look_min:
         for turn in range(house.n_duty):
-            home.staff[home.duty[turn]].looked_min = -1.0
+            home.staff[home.duty[turn].worker].looked_min = -1.0
     index = house.n_tasks
     while index > 0 and home.tasks[index - 1].due_min > due_min:
         home.tasks[index] = home.tasks[index - 1]
