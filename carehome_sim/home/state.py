@@ -76,9 +76,9 @@ RESIDENT = _dtype(
     # every hour: needs, what stirs them, and the day so far
     "today_events voice_01 dependency_01 cognitive_loss_01 pain_01 agitation_proneness privacy_01 "
     "need_comfort_01 need_occupation_01 need_connection_01 self_engaged_share today_waking_h "
-    "rise_wish_min bed_wish_min busy_until_min",
+    "rise_wish_min bed_wish_min busy_until_min luck_a luck_b luck_c luck_d",
     # every hour: here or not, in bed or up, what the hour brings
-    "present hospital_until_day in_bed fall_hour visit_hour activity_hour risk_hour unit person "
+    "luck_block present hospital_until_day in_bed fall_hour visit_hour activity_hour risk_hour unit person "
     "company_open comfort_open "
     # traits and standing
     "occupant female self_funder attorney since_day row severity vacant_since_day bath_day "

@@ -182,6 +182,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.in_bed_since_min = int(resident.bed_pref_min)
     resident.meal = -1
     resident.busy_until_min = 0.0
+    resident.luck_block = -1
     resident.visit_hour = -1
     resident.activity_hour = -1
     resident.risk_hour = -1

@@ -214,6 +214,21 @@ def family_and_activities(home: Home, place: int) -> None:
 
 
 @rule
+def luck_of_hour(home: Home, place: int) -> tuple[float, float]:
+    """Two uniforms for this hour; one block serves two hours, the second half is kept at hand."""
+    house = home.house[0]
+    resident = home.residents[place]
+    block = house.day * HOURS_PER_DAY + house.hour // 2
+    if resident.luck_block != block:
+        a, b, c, d = draw4(house.seed, house.home, resident.person, block, D_HOUR, 0)
+        resident.luck_block = block
+        resident.luck_a, resident.luck_b, resident.luck_c, resident.luck_d = a, b, c, d
+    if house.hour % 2 == 0:
+        return resident.luck_a, resident.luck_b
+    return resident.luck_c, resident.luck_d
+
+
+@rule
 def waking_hour(home: Home, place: int) -> int:
     """An hour awake: needs grow, visits and activities happen; bits of what is wanted of staff."""
     house = home.house[0]
@@ -261,12 +276,11 @@ def resident_hour(home: Home, place: int) -> None:
         company = company_chance(home, place)
         distress = distress_chance(home, place)
         if company > 0.0 or distress > 0.0:
-            hour = house.day * HOURS_PER_DAY + house.hour
-            a, b, c, _ = draw4(house.seed, house.home, resident.person, hour, D_HOUR, 0)
+            a, b = luck_of_hour(home, place)
             if b < company:
                 due |= bit(COMPANY)
                 voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
-                asked = 1.0 if c < voicing else 0.0
+                asked = 1.0 if b < company * voicing else 0.0
             if a < distress and grows_distressed(home, place, distress):
                 due |= bit(COMFORT)
     if due != 0:
