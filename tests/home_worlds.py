@@ -1,0 +1,56 @@
+"""Small homes for the tests of the home room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from carehome_sim.evidence import default_values
+from carehome_sim.home import Arm
+from carehome_sim.home.state import Home
+from carehome_sim.scenario import Phase, load_scenario
+
+ROOT = Path(__file__).parents[1]
+SCENARIOS = ROOT / "scenarios"
+NEVER = 1 << 20
+
+
+def arm(days: int = 28, warmup_days: int = 0, **settings: float) -> Arm:
+    """A home under the defaults but for ``section__field=value``."""
+    values = {**default_values(), **{k.replace("__", "."): float(v) for k, v in settings.items()}}
+    return Arm("test", values, (Phase(0, values),), warmup_days, days)
+
+
+def arm_of_file(name: str, days: int, **settings: float) -> Arm:
+    """A shipped scenario as an arm of so many days, in force from the first day."""
+    scenario = load_scenario(SCENARIOS / f"{name}.toml")
+    values = {**scenario.settings, **{k.replace("__", "."): float(v) for k, v in settings.items()}}
+    return Arm(name, values, (Phase(0, values),), 0, days)
+
+
+def differing(one: Home, other: Home) -> list[str]:
+    """Names of state arrays (or of their fields) in which two homes differ in any bit."""
+    found = []
+    for array in one._fields:
+        first, second = np.asarray(getattr(one, array)), np.asarray(getattr(other, array))
+        for name, a, b in columns(array, first, second):
+            if a.shape != b.shape or a.tobytes() != b.tobytes():
+                found.append(name)
+    return found
+
+
+def columns(array: str, first: Any, second: Any) -> Iterator[tuple[str, Any, Any]]:
+    """An array pair, field by field where it has fields (padding between fields is no state)."""
+    names = first.dtype.names
+    if names is None:
+        yield array, first, second
+        return
+    for name in names:
+        yield (
+            f"{array}.{name}",
+            np.ascontiguousarray(first[name]),
+            np.ascontiguousarray(second[name]),
+        )
