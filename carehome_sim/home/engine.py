@@ -197,7 +197,6 @@ def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
     house["n_places"] = places
     house["n_posts"] = posts
     house["n_bench"] = bench
-    house["events_on"] = 1 if events > 0 else 0
     populate(made)
     return made
 
