@@ -1,0 +1,62 @@
+"""The compiler's cache: an edited rule changes the result, a second start compiles nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import carehome_sim
+from carehome_sim.home import needs_compiling, warm_up_compiler
+from carehome_sim.home.compiled import cache_folder
+
+pytestmark = pytest.mark.contract
+
+PACKAGE = Path(carehome_sim.__file__).parent
+LIVE = """
+from carehome_sim.evidence import default_values
+from carehome_sim.home import Arm, simulate_home
+from carehome_sim.scenario import Phase
+settings = {**default_values(), "home.beds": 8.0}
+run = simulate_home(Arm("a", settings, (Phase(0, settings),), 0, 28), seed=1, home=0)
+print(run.weeks["acts_task_first"].sum())
+"""
+RULE = "return 1.0 / (1.0 + math.exp(-x))"
+EDITED = "return 1.0 / (1.0 + math.exp(1.0 - x))"
+
+
+def lived(package_root: Path) -> str:
+    """What a new process says of a home of the package in a folder."""
+    done = subprocess.run(
+        [sys.executable, "-c", LIVE],
+        env={**os.environ, "PYTHONPATH": str(package_root), "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_an_edited_rule_changes_the_result(tmp_path):
+    copy = tmp_path / "carehome_sim"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    before = lived(tmp_path)  # the same sources: the machine code that is there
+    rules = copy / "home" / "rules" / "manner.py"
+    text = rules.read_text(encoding="utf-8")
+    assert RULE in text
+    rules.write_text(text.replace(RULE, EDITED), encoding="utf-8")
+    assert float(lived(tmp_path)) > float(before)
+
+
+def test_a_later_start_compiles_nothing():
+    warm_up_compiler()
+    assert not needs_compiling()
+    machine_code = {path: path.stat().st_mtime_ns for path in cache_folder().rglob("*.nbc")}
+    assert machine_code
+    lived(PACKAGE.parent)
+    after = {path: path.stat().st_mtime_ns for path in cache_folder().rglob("*.nbc")}
+    assert after == machine_code

@@ -1,0 +1,233 @@
+"""Rules one by one: their known points, bounds and directions over the whole declared ranges."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carehome_sim.evidence import parameters
+from carehome_sim.home.codes import DRESS, LATER, NO, RISK, YES, YES_WITH_SUPPORT
+from carehome_sim.home.compiled import entry
+from carehome_sim.home.engine import parameter_records
+from carehome_sim.home.rules import (
+    choice,
+    management,
+    manner,
+    money,
+    needs,
+    people,
+    relations,
+    work,
+    workforce,
+)
+
+pytestmark = pytest.mark.property
+
+LEVEL = st.floats(0, 1)
+
+
+def plain(rule: Any) -> Any:
+    """The rule as Python wrote it, compiled or not (only rules that call no other one)."""
+    return getattr(rule, "py_func", rule)
+
+
+@st.composite
+def values(draw: Any) -> SimpleNamespace:
+    """Every parameter somewhere in its range: a few anywhere, the rest at their defaults."""
+    made = {made.field: made.value for made in parameters().values()}
+    known = [p for p in parameters().values() if p.kind == "number"]
+    for parameter in draw(st.lists(st.sampled_from(known), max_size=6)):
+        made[parameter.field] = draw(st.floats(parameter.low, parameter.high))
+    return SimpleNamespace(**made)
+
+
+DEFAULTS = SimpleNamespace(**{made.field: made.value for made in parameters().values()})
+
+
+@given(values(), LEVEL, LEVEL, LEVEL, LEVEL, LEVEL)
+def test_the_four_gates_are_levels_and_move_as_said(p, a, b, c, d, more):
+    willing, able = plain(manner.willing_01), plain(manner.able_01)
+    allowed, fear, time = plain(manner.allowed_01), plain(manner.fear_01), plain(manner.time_01)
+    assert 0 <= willing(a, b, c, d, p) <= 1
+    assert willing(a, b, c, max(d, more), p) <= willing(a, b, c, min(d, more), p)
+    assert 0 <= able(a, b, c, p) <= 1
+    assert able(max(a, more), b, c, p) >= able(min(a, more), b, c, p)
+    assert 0 <= fear(a, b, p) <= 1
+    assert 0 <= allowed(a, b, p) <= 1
+    assert allowed(a, max(b, more), p) <= allowed(a, min(b, more), p)
+    assert 0 < time(3 * a, p) <= 1
+    assert time(max(a, more), p) <= time(min(a, more), p)
+
+
+def test_time_is_half_where_pressure_is_half():
+    assert plain(manner.time_01)(DEFAULTS.pressure_half, DEFAULTS) == 0.5
+
+
+@given(LEVEL, st.floats(0, 2), LEVEL, st.booleans())
+def test_one_inequality_answers_a_risky_wish(harm, accountable, importance, room):
+    answer = plain(choice.risk_answer)(harm, accountable, importance, room, DEFAULTS)
+    with_support = harm * (1 - DEFAULTS.support_lowers_harm_share) * accountable
+    if harm * accountable <= importance:
+        assert answer == YES
+    elif with_support <= importance:
+        assert answer == (YES_WITH_SUPPORT if room else LATER)
+    else:
+        assert answer == NO
+
+
+@given(values(), LEVEL, LEVEL, LEVEL, LEVEL)
+def test_fear_makes_harm_weigh_more_and_tolerance_less(p, fear, tolerance, own, more):
+    weight = plain(choice.accountability)
+    assert weight(max(fear, more), tolerance, own, p) >= weight(min(fear, more), tolerance, own, p)
+    assert weight(fear, max(tolerance, more), own, p) <= weight(fear, min(tolerance, more), own, p)
+
+
+@entry
+def able_to_decide(kind, mmse, noise, hour, p):
+    return choice.capable(kind, mmse, noise, hour, p)
+
+
+@given(st.floats(0, 30), st.floats(0, 30), st.floats(-3, 3), st.sampled_from(range(8)))
+def test_capacity_is_decision_specific_grows_with_cognition_and_fades_late(mmse, more, noise, kind):
+    p = parameter_records([{}])[0]
+    morning, night = 10, 23
+    if able_to_decide(kind, min(mmse, more), noise, morning, p):
+        assert able_to_decide(kind, max(mmse, more), noise, morning, p)
+    if able_to_decide(kind, mmse, noise, night, p):
+        assert able_to_decide(kind, mmse, noise, morning, p)
+    if able_to_decide(RISK, mmse, noise, morning, p):
+        assert able_to_decide(DRESS, mmse, noise, morning, p)
+    assert able_to_decide(kind, 30.0, 0.0, morning, p)  # presumed
+
+
+@given(values(), LEVEL, LEVEL, LEVEL, LEVEL, LEVEL, LEVEL)
+def test_distress_is_a_chance_that_unmet_need_pain_and_noise_raise(p, prone, unmet, a, b, c, more):
+    chance = plain(needs.distress_per_h)
+    found = chance(3 * prone, unmet, a, b, 0.0, c, p)
+    assert 0 <= found <= 1
+    assert chance(3 * prone, max(unmet, more), a, b, 0.0, c, p) >= chance(
+        3 * prone, min(unmet, more), a, b, 0.0, c, p
+    )
+    assert chance(3 * prone, unmet, max(a, more), b, 0.0, c, p) >= chance(
+        3 * prone, unmet, min(a, more), b, 0.0, c, p
+    )
+    assert chance(3 * prone, unmet, a, b, 0.0, max(c, more), p) >= chance(
+        3 * prone, unmet, a, b, 0.0, min(c, more), p
+    )
+
+
+@given(LEVEL, LEVEL, LEVEL, LEVEL, LEVEL)
+def test_an_activity_engages_the_abler_more_and_severity_has_no_term_of_its_own(
+    demand, ability, interest, attention, more
+):
+    fit = plain(needs.activity_fit_01)
+    assert 0 <= fit(demand, ability, interest, attention, DEFAULTS) <= 1
+    assert fit(demand, max(ability, more), interest, attention, DEFAULTS) >= fit(
+        demand, min(ability, more), interest, attention, DEFAULTS
+    )
+    assert fit(0.0, ability, 1.0, 1.0, DEFAULTS) == 1.0
+
+
+@given(values(), st.floats(0, 3000), LEVEL, LEVEL, LEVEL, LEVEL)
+def test_leaving_is_a_chance_that_pay_and_support_lower(p, tenure, tired, support, strain, more):
+    leave = plain(workforce.leave_per_day)
+    assert 0 <= leave(tenure, tired, support, strain, 1.0, p) <= 1
+    assert leave(tenure, tired, max(support, more), strain, 1.0, p) <= leave(
+        tenure, tired, min(support, more), strain, 1.0, p
+    )
+    assert leave(tenure, tired, support, max(strain, more), 1.0, p) >= leave(
+        tenure, tired, support, min(strain, more), 1.0, p
+    )
+
+
+def test_ten_per_cent_more_pay_takes_about_three_points_off_yearly_leaving():
+    leave = plain(workforce.leave_per_day)
+    tired = DEFAULTS.exhaustion_start_mean_01
+    paid = SimpleNamespace(**{**vars(DEFAULTS), "wage_premium_share": 0.1})
+    rates = [
+        365 * leave(400.0, tired, 0.5, DEFAULTS.moved_starts_share, 1.0, p)
+        for p in (DEFAULTS, paid)
+    ]
+    assert -0.04 <= rates[1] - rates[0] <= -0.015
+
+
+@given(values(), LEVEL, LEVEL, LEVEL, LEVEL)
+def test_exhaustion_is_a_level_that_load_raises(p, trait, load, overtime, support):
+    strain = plain(workforce.strain_01)
+    assert 0 <= strain(trait, 2 * load, overtime, support, p) <= 1
+    assert strain(trait, 2 * load, overtime, support, p) >= strain(
+        trait, load, overtime, support, p
+    )
+
+
+@given(values(), st.floats(0, 60), st.floats(1.5, 6))
+def test_a_paid_hour_yields_sixty_minutes_less_what_is_no_care(p, records, hours):
+    share = plain(work.overhead_share)(records, hours, p)
+    assert 0 < share <= p.overhead_most_share < 1
+    assert plain(work.stretched_min)(10.0, share) >= 10.0
+
+
+def test_at_the_defaults_about_a_third_of_a_paid_hour_is_no_care():
+    share = plain(work.overhead_share)(
+        DEFAULTS.record_min_per_resident_day, DEFAULTS.care_hours_per_resident_day, DEFAULTS
+    )
+    assert 0.25 <= share <= 0.45
+
+
+@given(st.sampled_from(range(11)), LEVEL, LEVEL, LEVEL)
+def test_care_takes_longer_for_the_more_dependent(kind, dependency, more, u):
+    minutes = plain(work.care_min)
+    assert minutes(kind, max(dependency, more), u, DEFAULTS) >= minutes(
+        kind, min(dependency, more), u, DEFAULTS
+    )
+    assert minutes(kind, dependency, u, DEFAULTS) > 0
+
+
+@given(st.floats(0, 2000), st.floats(0, 2000), st.booleans())
+def test_community_is_contact_over_what_is_wanted_and_unwanted_contact_takes_away(
+    received, wanted, private
+):
+    score = plain(relations.community_score)
+    found = score(received, wanted, private, DEFAULTS)
+    assert 0 <= found <= 1
+    if private:
+        assert score(received + 60, wanted, True, DEFAULTS) <= found
+    elif received + 60 <= DEFAULTS.contact_enough_ratio * wanted:
+        assert score(received + 60, wanted, False, DEFAULTS) >= found
+
+
+@given(LEVEL)
+def test_severity_falls_with_the_rank_of_cognition(rank):
+    severity = plain(people.severity)(rank, DEFAULTS)
+    assert severity in (0, 1, 2, 3)
+    assert severity >= plain(people.severity)(min(1.0, rank + 0.1), DEFAULTS)
+
+
+@given(st.sampled_from((0, 1)), st.booleans(), st.booleans())
+def test_nights_moved_starts_and_seniors_cost_more(role, night, moved):
+    pay = plain(money.hourly_pay_gbp)
+    least = pay(0, False, False, DEFAULTS)
+    assert least >= DEFAULTS.care_wage_gbp_h
+    assert pay(role, night, moved, DEFAULTS) >= least
+
+
+@given(LEVEL, LEVEL, LEVEL)
+def test_a_managers_week_fills_with_rules_gaps_and_a_moving_rota(a, b, more):
+    compliance = plain(management.compliance_h)
+    assert compliance(max(a, more), DEFAULTS) >= compliance(min(a, more), DEFAULTS)
+    rostering = plain(management.rostering_h)
+    assert rostering(max(a, more), b, 26.0, DEFAULTS) >= rostering(min(a, more), b, 26.0, DEFAULTS)
+    fire = plain(management.firefighting_h)
+    assert fire(3.0, 2.0, 1.0, DEFAULTS) > fire(0.0, 0.0, 0.0, DEFAULTS) == 0.0
+
+
+def test_preferences_agree_with_themselves_two_times_in_three_a_week_apart():
+    options = int(DEFAULTS.options_most)
+    share = plain(choice.usual_share)(options, DEFAULTS)
+    agreement = share**2 + (1 - share**2) / options
+    assert agreement == pytest.approx(DEFAULTS.preference_agreement_share)
+    assert 0.6 <= agreement <= 0.7
