@@ -7,6 +7,11 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every machine; compiling in the first one takes longer than any deadline.
+settings.register_profile("same everywhere", deadline=None, derandomize=True)
+settings.load_profile("same everywhere")
 
 REQUIRE_ALL = os.environ.get("CAREHOME_REQUIRE_ALL", "0") not in ("", "0")
 

@@ -57,7 +57,7 @@ def shares_in(record: np.ndarray) -> list[str]:
     return found
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(chosen=any_settings(), seed=st.integers(0, 2**64 - 1))
 def test_levels_stay_levels_and_people_add_up(chosen, seed):
     home = new_home(worlds.arm(21, **chosen), seed=seed, home=0)
@@ -80,7 +80,7 @@ def test_levels_stay_levels_and_people_add_up(chosen, seed):
     assert (weeks["tasks_begun"] + weeks["tasks_missed"]).sum() <= weeks["tasks_due"].sum() + SLACK
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(chosen=any_settings(), seed=st.integers(0, 2**64 - 1))
 def test_the_line_of_workers_is_in_order_and_time_never_runs_back(chosen, seed):
     home = new_home(worlds.arm(7, **chosen), seed=seed, home=0)
