@@ -78,8 +78,8 @@ RESIDENT = _dtype(
     "need_comfort_01 need_occupation_01 need_connection_01 self_engaged_share today_waking_h "
     "rise_wish_min bed_wish_min busy_until_min luck_a luck_b luck_c luck_d",
     # every hour: here or not, in bed or up, what the hour brings
-    "luck_block present hospital_until_day in_bed fall_hour visit_hour activity_hour risk_hour unit person "
-    "company_open comfort_open "
+    "luck_block present hospital_until_day in_bed fall_hour visit_hour activity_hour risk_hour "
+    "unit person company_open comfort_open "
     # traits and standing
     "occupant female self_funder attorney since_day row severity vacant_since_day bath_day "
     "in_bed_since_min meal rise_due_min bed_due_min episode episode_offered",
