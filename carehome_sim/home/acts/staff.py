@@ -38,39 +38,36 @@ from carehome_sim.home.state import Home
 
 
 @rule
-def sooner(home: Home, one: int, other: int) -> bool:
-    """Whether one place of the line is free before another; ties by a keyed draw."""
-    first = home.duty[one]
-    second = home.duty[other]
-    if first.free_min == second.free_min:
-        return first.tie_break < second.tie_break
-    return first.free_min < second.free_min
-
-
-@rule
-def swap(home: Home, one: int, other: int) -> None:
-    """Exchange two places of the line of those on duty."""
-    first = home.duty[one]
-    second = home.duty[other]
-    worker, free_min, tie_break = first.worker, first.free_min, first.tie_break
-    first.worker, first.free_min, first.tie_break = (
-        second.worker,
-        second.free_min,
-        second.tie_break,
-    )
-    second.worker, second.free_min, second.tie_break = worker, free_min, tie_break
+def stand(home: Home, index: int, worker: int, free_min: float, tie_break: float) -> None:
+    """Give a place of the line of those on duty to a worker."""
+    place = home.duty[index]
+    place.worker = worker
+    place.free_min = free_min
+    place.tie_break = tie_break
 
 
 @rule
 def line_up(home: Home, index: int) -> None:
-    """Let the worker at a place of the line take the right one: whoever is free first in front."""
-    house = home.house[0]
-    while index + 1 < house.n_duty and sooner(home, index + 1, index):
-        swap(home, index, index + 1)
+    """Let the worker at a place of the line take the right one: whoever is free first in front.
+
+    Ties go by a keyed draw.
+    """
+    last = home.house[0].n_duty - 1
+    mine = home.duty[index]
+    worker, free, tie = mine.worker, mine.free_min, mine.tie_break
+    while index < last:
+        behind = home.duty[index + 1]
+        if behind.free_min > free or (behind.free_min == free and behind.tie_break >= tie):
+            break
+        stand(home, index, behind.worker, behind.free_min, behind.tie_break)
         index += 1
-    while index > 0 and sooner(home, index, index - 1):
-        swap(home, index, index - 1)
+    while index > 0:
+        before = home.duty[index - 1]
+        if before.free_min < free or (before.free_min == free and before.tie_break <= tie):
+            break
+        stand(home, index, before.worker, before.free_min, before.tie_break)
         index -= 1
+    stand(home, index, worker, free, tie)
 
 
 @rule
@@ -116,10 +113,7 @@ def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
     staff.shift_hours = hours
     staff.shift_pressure = 0.0
     staff.last_end_h = house.day * HOURS_PER_DAY + house.hour + hours
-    last = home.duty[house.n_duty]
-    last.worker = worker
-    last.free_min = float(house.minute)
-    last.tie_break = a
+    stand(home, house.n_duty, worker, float(house.minute), a)
     house.n_duty += 1
     line_up(home, house.n_duty - 1)
     home.units[unit].workers += 1
@@ -202,10 +196,10 @@ def clock_off(home: Home, worker: int) -> None:
     home.units[staff.unit_today].workers -= 1
     if staff.role == SENIOR:
         house.seniors_on_duty -= 1
-    while index + 1 < house.n_duty:
-        swap(home, index, index + 1)
-        index += 1
     house.n_duty -= 1
+    for left in range(index, house.n_duty):
+        behind = home.duty[left + 1]
+        stand(home, left, behind.worker, behind.free_min, behind.tie_break)
 
 
 @rule
