@@ -36,6 +36,7 @@ help:  ## This list
 run: $(VENV)/core.installed  ## Compare the baseline with the headline remedies; write the report
 	@$(BIN)/carehome compare $(BASE) $(REMEDIES) \
 	  --replicates $(REPLICATES) --out $(OUT) --resume
+	@echo "For more commands: source $(VENV)/bin/activate, then carehome --help"
 
 test: $(VENV)/test.installed  ## Everything that must hold: tests, style, direction of imports
 	@echo "Compiling the rules (up to a minute the first time) ..."

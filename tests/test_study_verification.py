@@ -139,7 +139,7 @@ def test_damage_of_every_kind_is_found(finished: Path, damage: str) -> None:
 def test_a_sample_says_that_it_is_one(finished: Path) -> None:
     found = verify(finished, sample=3)
     assert (found.ok, found.checked_homes) == (True, 6)
-    assert "Only 6 homes" in found.notes[0]
+    assert "Only 6 of 40 homes" in found.notes[0]
     _alter(finished, "runs.parquet", 19, "choice", 1.0)
     _mend(finished)
     assert not verify(finished, sample=3).ok

@@ -69,9 +69,11 @@ def verify_folder(
     for note in found.notes:
         say(f"Note: {note}")
     if found.ok:
+        from carehome_sim.report.words import plural
+
         print(
-            f"{folder}: the same. {found.checked_homes} homes in {found.checked_units} units "
-            "were computed again; every figure agrees to the last bit."
+            f"{folder}: the same. {plural(found.checked_homes, 'home was', 'homes were')} "
+            "computed again; every figure agrees to the last bit."
         )
         return RIGHT
     say(f"carehome: {folder}: differs or is damaged.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carehome_sim.evidence import Outcome
-from carehome_sim.report.facts import INDEX, ArmFacts, Estimate
+from carehome_sim.report.facts import COST, INDEX, ArmFacts, Estimate
 from carehome_sim.report.words import UNDEFINED, interval, number, pounds, scale_of
 
 FEW = 20
@@ -69,7 +69,9 @@ def per_point_cell(arm: ArmFacts) -> Cell:
         return Cell(UNDEFINED, "gain may be nothing")
     if arm.difference(INDEX).mean < 0:
         return Cell(UNDEFINED, "index falls")
+    if not arm.difference(COST).clear:
+        return Cell(UNDEFINED, "no clear cost")
     if value < 0:
-        return Cell("saves", "better and cheaper")
+        return Cell("saves", "better, cheaper")
     low, high = found["ci95"]
     return Cell(pounds(value), f"{pounds(low)} to {pounds(high)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shlex
 import struct
 from collections.abc import Sequence
 from itertools import groupby
@@ -21,6 +22,18 @@ from carehome_sim.report.words import counted, interval, listed, plural, pounds,
 
 TITLE_LETTERS = 120
 MOST_PLAIN_CHANGES = 12
+
+
+def repeating(command: str) -> str:
+    """The command of a result without where it was kept and that it was gone on with."""
+    words = shlex.split(command)
+    kept = [
+        word
+        for place, word in enumerate(words)
+        if not word.startswith(("--resume", "--out"))
+        and not (place and words[place - 1] == "--out")
+    ]
+    return shlex.join(kept)
 
 
 def render(facts: Facts, pictures: Sequence[tuple[Picture, Path]]) -> str:
@@ -61,7 +74,7 @@ def _context(facts: Facts) -> dict[str, Any]:
             (name, list(group)) for name, group in groupby(rows, key=lambda row: row["group"])
         ],
         "limits": LIMITS,
-        "command": facts.manifest.get("command", ""),
+        "command": repeating(str(facts.manifest.get("command") or "")),
         "provenance": provenance(facts),
     }
 

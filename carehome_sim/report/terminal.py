@@ -33,16 +33,24 @@ RUN_SHOWN = (
     *("staff_turnover_per_year", "agency_share", "demand_supply_ratio"),
     *("cost_per_resident_week", "staff_cost_share"),
 )
-WIDE = 112
+CHOICES = (SHOWN, (INDEX, *PARTS), (INDEX, TIMELY), (INDEX,))  # the widest that fits is shown
+SCENARIO_WIDTH = 17
 STYLES = {"better": "green", "worse": "red", "unclear": "dim", "none": ""}
 
 
 def result_tables(result: StudyResult, width: int = 80) -> list[RenderableType]:
     """What a terminal ``width`` letters wide shows of a result: a sentence and a table."""
     facts = gather(result)
-    shown = SHOWN if width >= WIDE else (INDEX, TIMELY)
-    table = _run_table(facts) if facts.kind == "run" else _compare_table(facts, shown)
+    table = _run_table(facts) if facts.kind == "run" else _fitting(facts, width)
     return [Text(headline(facts)), Text(), table]
+
+
+def _fitting(facts: Facts, width: int) -> Table:
+    """The comparison with as many outcomes as a terminal of this width holds uncut."""
+    console = Console(width=1000)
+    made = [_compare_table(facts, shown) for shown in CHOICES]
+    fits = [table for table in made if console.measure(table).maximum <= width]
+    return fits[0] if fits else made[-1]
 
 
 def print_result(result: StudyResult, console: Console | None = None) -> None:
@@ -71,7 +79,7 @@ def _text(made: Cell) -> Text:
 
 def _compare_table(facts: Facts, shown: tuple[str, ...]) -> Table:
     table = _empty(f"Difference from “{facts.label}”, mean and 95 % interval; {facts.setting}")
-    table.add_column("Scenario", min_width=16, overflow="fold")
+    table.add_column("Scenario", width=SCENARIO_WIDTH, overflow="fold")
     for name in shown:
         unit = scale_of(outcomes()[name]).difference_unit
         short = "% points" if unit == "percentage points" else unit

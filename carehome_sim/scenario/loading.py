@@ -58,6 +58,9 @@ def load_scenario(
         given.run["seed"] = run_value("seed", seed)
     stem = Path(path).stem
     title = str(chain[0].content.get("title", stem.replace("_", " ").capitalize()))
+    moved = [word for word in sets if not word.startswith("run.")]
+    if moved:
+        title += f", with {', '.join(word.replace('=', ' = ') for word in moved)}"
     return _scenario(chain[0], stem, title, given)
 
 

@@ -35,6 +35,12 @@ def file_problems(folder: Path, manifest: dict[str, Any]) -> list[str]:
         path = folder / name
         if not path.is_file():
             found.append(f"{name} is missing")
-        elif file_hash(path) != manifest.get("files", {}).get(name, {}).get("sha256"):
+            continue
+        try:
+            sha256 = file_hash(path)
+        except OSError as error:
+            found.append(f"{name} cannot be read ({error.strerror})")
+            continue
+        if sha256 != manifest.get("files", {}).get(name, {}).get("sha256"):
             found.append(f"{name} is not the file that was written (its checksum differs)")
     return found

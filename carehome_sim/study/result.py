@@ -27,6 +27,8 @@ from carehome_sim.study.harms import harm_in, margins
 from carehome_sim.study.precision import HEADLINE
 from carehome_sim.study.tables import RUNS, SERIES, TableColumns
 
+DAYS_PER_WEEK = 7
+
 
 @contextlib.contextmanager
 def _readable(path: Path) -> Iterator[None]:
@@ -78,6 +80,11 @@ class StudyResult:
     def replicates(self) -> int:
         """Homes in each arm."""
         return int(self.manifest["replicates"])
+
+    @property
+    def measured_days(self) -> int:
+        """Days that count, after the warm-up."""
+        return int(self.manifest["measured_days"])
 
     @property
     def precision(self) -> dict[str, Any] | None:
@@ -170,6 +177,7 @@ class StudyResult:
         if not self.replicates or not len(weekly):
             return []
         cells = weekly.reshape(len(self.arms), self.replicates, -1)
+        cells = cells[:, :, : max(1, self.measured_days // DAYS_PER_WEEK)]  # whole weeks
         return timing.monthly_effects(cells[self._index(arm)] - cells[0])
 
     def weighting(self, arm: str) -> dict[str, Any]:

@@ -82,8 +82,11 @@ def verify(
         problems.append(Problem(f"{place}: damaged, it cannot be read ({error})."))
         found, units, homes = [], 0, 0
     problems += found
-    if sample is not None and homes:
-        notes.append(f"Only {homes} homes were computed again; others may have been altered.")
+    total = len(manifest["arms"]) * int(manifest["replicates"]) if homes else 0
+    if homes < total:
+        notes.append(
+            f"Only {homes} of {total} homes were computed again; others may have been altered."
+        )
     return Verification(not problems, units, homes, tuple(problems), tuple(notes))
 
 

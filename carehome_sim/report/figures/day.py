@@ -88,7 +88,7 @@ def _most_moved(facts: Facts, means: Array) -> list[Any]:
 def _panel(panel: Axes, means: Array, number: int, colour: str) -> None:
     hours = np.arange(24)
     edges = np.arange(25)
-    panel.bar(hours + 0.5, means[number, 0], width=0.92, color=LIGHT, label="work falling due")
+    panel.bar(hours + 0.5, means[number, 0], width=0.92, color=LIGHT, label="work falling due then")
     before = "staff time, before" if number else "staff time at hand"
     panel.stairs(means[0, 1], edges, color=INK, linewidth=1.3, label=before)
     if number:
@@ -101,7 +101,7 @@ def _panel(panel: Axes, means: Array, number: int, colour: str) -> None:
         )
     panel.set_xlim(0, 24)
     panel.set_xticks(range(0, 25, 6), [f"{hour:02d}:00" for hour in range(0, 25, 6)])
-    panel.set_ylim(bottom=0)
+    panel.set_ylim(0, 1.05 * float(np.nanmax(means[:, :2])))
 
 
 def _peak(minutes: Array) -> int:

@@ -122,7 +122,7 @@ def _reading(arms: list[ArmFacts]) -> str:
     dear = [arm for arm in arms if arm.difference(INDEX).low > 0 and arm.difference(COST).low > 0]
     per_point = {arm.label: arm.difference(COST).mean / arm.difference(INDEX).mean for arm in dear}
     parts = [
-        f"{plural(len(cheap), 'scenario is', 'scenarios are')} clearly better and cheaper, "
+        f"{plural(len(cheap), 'scenario is', 'scenarios are')} clearly better and cheaper to run, "
         f"{len(dear)} clearly better and dearer"
     ]
     if per_point:
