@@ -60,3 +60,17 @@ def test_real_homes_are_recomputed_to_the_last_bit(result: Any) -> None:
 def test_seeds_differ(result: Any, tmp_path: Path) -> None:
     other = _compared(tmp_path / "r", seed=0)
     assert other.to_json() != result.to_json()
+
+
+def test_months_are_told_in_whole_weeks(tmp_path: Path) -> None:
+    base, more = _small("base", 3.3), _small("more", 4.2)
+    for scenario in (base, more):
+        object.__setattr__(scenario, "measured_days", 29)
+    result = compare(base, [more], out=tmp_path / "r", workers=2)
+    weekly = result.series.pivot(
+        index=["home", "week"], columns="arm", values="personalisation_index"
+    )
+    assert weekly.index.get_level_values("week").max() == 5
+    gained = (weekly["more"] - weekly["base"]).unstack("week")
+    whole = gained[[1, 2, 3, 4]].mean(axis=1).mean()
+    assert result.monthly_effects("more").iloc[-1]["mean"] == pytest.approx(whole)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["run", "compare"]
 DESCRIPTIVE = ("name", "title", "replicates", "seed")  # of a scenario, not deciding a home's life
-NAMED_DIFFERENCES = 5
+NAMED_DIFFERENCES = 3
+_SETTING = re.compile(r"^arms\.([^.]+)\.(?:before|phases\.\d+\.settings|scenario\.settings)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,8 @@ def differences(stored: Any, asked: Any, place: str = "") -> Iterator[str]:
 
 def differing_inputs(stored: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
     """The first few differences between two sets of inputs in one sentence; empty if none."""
-    found = list(differences(stored, asked))
+    plain_words = (_SETTING.sub(r"\1: ", found) for found in differences(stored, asked))
+    found = list(dict.fromkeys(plain_words))
     if not found:
         return ""
     shown = "; ".join(found[:NAMED_DIFFERENCES])
