@@ -130,7 +130,7 @@ class CareHomeModel(mesa.Model):
         return model
 
     def _inhabit(self, home: Home) -> None:
-        super().__init__(seed=0)
+        super().__init__(rng=0)
         self.home = home
         self.manager = Manager(self)
         self.residents: list[Resident | None] = [None] * len(home.residents)
