@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import home_worlds as worlds
@@ -17,6 +18,7 @@ from carehome_sim.home import day as loop
 from carehome_sim.home import engine, mesa_model
 from carehome_sim.home.engine import live_by_mesa, new_home, simulate_home
 from carehome_sim.home.state import Home
+from carehome_sim.scenario import Phase
 
 pytestmark = pytest.mark.equality
 
@@ -170,3 +172,14 @@ def test_the_model_of_a_scenario_stands_where_the_engine_does_after_warming_up()
     run = simulate_home(engine.arm_of(scenario), seed=3, home=1)
     assert np.asarray(model.home.weeks).tobytes() == run.weeks.tobytes()
     assert len(model.agents) > 8
+
+
+def test_arms_that_share_a_base_share_the_warm_up_to_the_last_bit():
+    """An arm that will ask for more posts later meets nobody else's luck before."""
+    base = worlds.arm(14, 56, home__beds=10, staffing__agency_ceiling_share=1.0)
+    more = {**base.before, "staffing.care_hours_per_resident_day": 5.0}
+    later = replace(base, phases=(Phase(0, more),))
+    one, other = (simulate_home(arm, seed=6, home=0) for arm in (base, later))
+    assert one.weeks["hours_agency"][: one.first_week].sum() > 0
+    assert one.weeks[: one.first_week].tobytes() == other.weeks[: other.first_week].tobytes()
+    assert one.weeks["hours_worked"][one.first_week] < other.weeks["hours_worked"][-2]

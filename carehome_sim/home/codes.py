@@ -176,6 +176,7 @@ STAFF_LUCK: Final = 1 << 30
 MANAGER_LUCK: Final = 2 << 30
 HOME_LUCK: Final = 3 << 30
 OCCUPANTS: Final = 1 << 16
+BENCH_FIRST: Final = 1 << 12  # places of the temporary-staff bench are counted from here
 
 # ---- decisions: which random number of a person's hour
 D_ORIGIN: Final = 1

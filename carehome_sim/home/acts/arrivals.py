@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from carehome_sim.home.codes import (
+    BENCH_FIRST,
     CARE_ASSISTANT,
     D_IMPORTANCE,
     D_OPTION,
@@ -240,13 +241,23 @@ def refresh_push(home: Home, worker: int) -> None:
 
 
 @rule
+def luck_place(home: Home, worker: int) -> int:
+    """The number by which a post or a place on the bench has its luck.
+
+    The bench is counted by itself: how many posts an arm has room for moves nobody's luck.
+    """
+    posts = home.house[0].n_posts
+    return worker if worker < posts else BENCH_FIRST + worker - posts
+
+
+@rule
 def staff_person(home: Home, worker: int, least_values_01: float) -> None:
     """Draw the person who fills a post or comes from an agency."""
     house = home.house[0]
     p = home.params[0]
     staff = home.staff[worker]
     staff.occupant += 1
-    staff.person = STAFF_LUCK + worker * OCCUPANTS + staff.occupant
+    staff.person = STAFF_LUCK + luck_place(home, worker) * OCCUPANTS + staff.occupant
     seed, number, person = house.seed, house.home, staff.person
     z1, z2 = 0.0, 0.0
     for attempt in range(int(p.applicants_most)):

@@ -52,6 +52,7 @@ def plan_posts(home: Home) -> None:
     )
     for worker in range(house.n_posts):
         staff = home.staff[worker]
+        staff.contract_h = p.contract_h_per_week
         turn = staff.group_turn
         share = p.skill_mix_senior_share
         role = CARE_ASSISTANT
@@ -71,7 +72,6 @@ def set_up_posts(home: Home) -> None:
     by_day = 0
     for worker in range(house.n_posts):
         staff = home.staff[worker]
-        staff.contract_h = p.contract_h_per_week
         if int((worker + 1) * p.night_share + 0.5) > int(worker * p.night_share + 0.5):
             staff.night = 1
             staff.group_turn = by_night

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carehome_sim.home.acts.arrivals import refresh_push, send_agency
+from carehome_sim.home.acts.arrivals import luck_place, refresh_push, send_agency
 from carehome_sim.home.acts.care import give_care, hear_wish, manner, tally_wait
 from carehome_sim.home.acts.tasks import take_off
 from carehome_sim.home.codes import (
@@ -137,8 +137,9 @@ def call_agency(home: Home, hours: int, unit: int, wanted: int) -> None:
     """Try to fill an empty shift from an agency, up to the ceiling; else it stays empty."""
     house = home.house[0]
     p = home.params[0]
+    place = luck_place(home, wanted)
     a, _, _, _ = draw4(
-        house.seed, house.home, wanted, house.day * HOURS_PER_DAY + house.hour, D_COVER, 0
+        house.seed, house.home, place, house.day * HOURS_PER_DAY + house.hour, D_COVER, 0
     )
     allowed = house.agency_hours_28d + hours <= p.agency_ceiling_share * (
         house.care_hours_28d + hours
