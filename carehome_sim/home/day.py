@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from carehome_sim.home.acts.house import close_hour, feel_pressure, next_to_act, open_hour, tick
 from carehome_sim.home.acts.manager import manager_midnight, manager_week
-from carehome_sim.home.acts.resident import resident_hour, resident_midnight
-from carehome_sim.home.acts.staff import clock_off, clock_on, staff_act, staff_midnight
+from carehome_sim.home.acts.resident import resident_hour
+from carehome_sim.home.acts.resident_night import resident_midnight
+from carehome_sim.home.acts.shifts import clock_off, clock_on
+from carehome_sim.home.acts.staff import staff_act, staff_midnight
 from carehome_sim.home.codes import DAYS_PER_WEEK, HOURS_PER_DAY
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.state import Home
