@@ -20,7 +20,9 @@ NEVER = 1 << 20
 
 def arm(days: int = 28, warmup_days: int = 0, **settings: float) -> Arm:
     """A home under the defaults but for ``section__field=value``."""
-    values = {**default_values(), **{k.replace("__", "."): float(v) for k, v in settings.items()}}
+    given = {k.replace("__", "."): float(v) for k, v in settings.items()}
+    assert given.keys() <= default_values().keys(), f"no such setting in {sorted(given)}"
+    values = {**default_values(), **given}
     return Arm("test", values, (Phase(0, values),), warmup_days, days)
 
 

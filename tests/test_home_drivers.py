@@ -131,7 +131,7 @@ def test_the_mesa_model_does_not_import_the_loop():
         ("Resident", "sleep"),
         ("Staff", "come_on_duty"),
         ("Staff", "act"),
-        ("Staff", "sleep"),
+        ("Staff", "end_week"),
         ("Manager", "plan_week"),
         ("Manager", "end_day"),
     ],

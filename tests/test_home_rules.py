@@ -67,16 +67,22 @@ def test_time_is_half_where_pressure_is_half():
     assert plain(manner.time_01)(DEFAULTS.pressure_half, DEFAULTS) == 0.5
 
 
-@given(LEVEL, st.floats(0, 2), LEVEL, st.booleans())
-def test_one_inequality_answers_a_risky_wish(harm, accountable, importance, room):
-    answer = plain(choice.risk_answer)(harm, accountable, importance, room, DEFAULTS)
+@given(LEVEL, st.floats(0, 2), LEVEL, st.booleans(), st.booleans())
+def test_one_inequality_answers_a_risky_wish(harm, accountable, importance, alone, room):
+    answer = plain(choice.risk_answer)(harm, accountable, importance, alone, room, DEFAULTS)
     with_support = harm * (1 - DEFAULTS.support_lowers_harm_share) * accountable
-    if harm * accountable <= importance:
+    if alone and harm * accountable <= importance:
         assert answer == YES
     elif with_support <= importance:
         assert answer == (YES_WITH_SUPPORT if room else LATER)
     else:
         assert answer == NO
+
+
+@given(LEVEL, LEVEL, LEVEL)
+def test_the_more_dependent_are_expected_to_come_to_no_less_harm(one, other, weakness):
+    harm = plain(choice.expected_harm_01)
+    assert harm(min(one, other), weakness, DEFAULTS) <= harm(max(one, other), weakness, DEFAULTS)
 
 
 @given(values(), LEVEL, LEVEL, LEVEL, LEVEL)
@@ -187,17 +193,17 @@ def test_care_takes_longer_for_the_more_dependent(kind, dependency, more, u):
     assert minutes(kind, dependency, u, DEFAULTS) >= 0
 
 
-@given(st.floats(0, 2000), st.floats(0, 2000), st.booleans())
+@given(st.floats(0, 2000), st.floats(0, 2000), st.floats(0.5, 7), st.booleans())
 def test_community_is_contact_over_what_is_wanted_and_unwanted_contact_takes_away(
-    received, wanted, private
+    received, wanted, days, private
 ):
     score = plain(relations.community_score)
-    found = score(received, wanted, private, DEFAULTS)
+    found = score(received, wanted, days, private, DEFAULTS)
     assert 0 <= found <= 1
     if private:
-        assert score(received + 60, wanted, True, DEFAULTS) <= found
+        assert score(received + 60, wanted, days, True, DEFAULTS) <= found
     elif received + 60 <= DEFAULTS.contact_enough_ratio * wanted:
-        assert score(received + 60, wanted, False, DEFAULTS) >= found
+        assert score(received + 60, wanted, days, False, DEFAULTS) >= found
 
 
 @given(LEVEL)

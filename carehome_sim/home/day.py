@@ -10,8 +10,8 @@ from carehome_sim.home.acts.house import close_hour, feel_pressure, next_to_act,
 from carehome_sim.home.acts.manager import manager_midnight, manager_week
 from carehome_sim.home.acts.resident import resident_hour
 from carehome_sim.home.acts.resident_night import resident_midnight
-from carehome_sim.home.acts.shifts import clock_off, clock_on
-from carehome_sim.home.acts.staff import staff_act, staff_midnight
+from carehome_sim.home.acts.shifts import clock_off, clock_on, shifts_begin, shifts_end
+from carehome_sim.home.acts.staff import staff_act, staff_week_ends
 from carehome_sim.home.codes import DAYS_PER_WEEK, HOURS_PER_DAY
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.state import Home
@@ -28,10 +28,12 @@ def stage_week_begins(home: Home) -> None:
 @rule
 def stage_shifts_change(home: Home) -> None:
     """Those whose shift is over go; those whose shift begins come, are off sick or are covered."""
-    for worker in range(len(home.staff)):
-        clock_off(home, worker)
-    for worker in range(len(home.staff)):
-        clock_on(home, worker)
+    if shifts_end(home):
+        for worker in range(len(home.staff)):
+            clock_off(home, worker)
+    if shifts_begin(home):
+        for worker in range(len(home.staff)):
+            clock_on(home, worker)
 
 
 @rule
@@ -52,12 +54,14 @@ def stage_staff_act(home: Home) -> None:
 
 @rule
 def stage_night_falls(home: Home) -> None:
-    """Midnight: bodies, minds, teams and the house take stock of the day."""
-    if home.house[0].hour == HOURS_PER_DAY - 1:
+    """Midnight: residents and manager take stock of the day, on Sundays staff of the week."""
+    house = home.house[0]
+    if house.hour == HOURS_PER_DAY - 1:
         for place in range(len(home.residents)):
             resident_midnight(home, place)
-        for worker in range(len(home.staff)):
-            staff_midnight(home, worker)
+        if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1:
+            for worker in range(len(home.staff)):
+                staff_week_ends(home, worker)
         manager_midnight(home)
 
 

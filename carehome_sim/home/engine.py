@@ -12,8 +12,9 @@ import numpy as np
 
 from carehome_sim.evidence import default_values, parameters
 from carehome_sim.home import compiled, state
-from carehome_sim.home.acts.arrivals import admit, hire, open_stay, start_tenures
-from carehome_sim.home.acts.manager import plan_posts, set_up_posts
+from carehome_sim.home.acts.arrivals import admit, open_stay
+from carehome_sim.home.acts.manager import plan_posts
+from carehome_sim.home.acts.recruits import hire, start_tenures
 from carehome_sim.home.codes import (
     D_HOME,
     DAYS_PER_READING,
@@ -24,6 +25,7 @@ from carehome_sim.home.codes import (
 )
 from carehome_sim.home.day import advance
 from carehome_sim.home.draws import draw4, standard_normal
+from carehome_sim.home.rules.management import floor_reach_01, support_target
 from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.state import Home
 from carehome_sim.scenario import Phase, Scenario
@@ -91,24 +93,41 @@ def parameter_records(settings: Sequence[Mapping[str, float]]) -> Any:
     return records
 
 
+def _severity_cuts(dementia: float, mild: float, moderate: float) -> tuple[float, ...]:
+    return (0.0, dementia * (1.0 - mild - moderate), dementia * (1.0 - mild), dementia, 1.0)
+
+
 @lru_cache(maxsize=64)
-def _curve(most: float, a: float, b: float) -> np.ndarray[Any, Any]:
+def _curve(
+    most: float, a: float, b: float, cuts: tuple[float, ...], usual: tuple[float, ...]
+) -> np.ndarray[Any, Any]:
     from scipy.stats import beta
 
-    knots = most * beta.ppf(np.linspace(0.0, 1.0, CURVE_KNOTS), a, b)
+    ranks = np.interp(np.linspace(0.0, 1.0, CURVE_KNOTS), cuts, usual)
+    knots = most * beta.ppf(ranks, a, b)
     knots.flags.writeable = False
     return np.asarray(knots, dtype=np.float64)
 
 
 def _curves(p: Any) -> np.ndarray[Any, Any]:
-    return np.stack(
-        [
-            _curve(float(p["mmse_most"]), float(p["mmse_shape_a"]), float(p["mmse_shape_b"])),
-            _curve(
-                float(p["barthel_most"]), float(p["barthel_shape_a"]), float(p["barthel_shape_b"])
-            ),
-        ]
+    """Quantiles of MMSE and Barthel.
+
+    The MMSE is that of a home with the usual shares of dementia; other shares move people along
+    it, so that who counts as severe has the cognition of the severe.
+    """
+    usual = default_values()
+    cuts = _severity_cuts(
+        float(p["dementia_share"]), float(p["mild_share"]), float(p["moderate_share"])
     )
+    usual_cuts = _severity_cuts(
+        usual["residents.dementia_share"],
+        usual["residents.mild_share"],
+        usual["residents.moderate_share"],
+    )
+    mmse = float(p["mmse_most"]), float(p["mmse_shape_a"]), float(p["mmse_shape_b"])
+    barthel = float(p["barthel_most"]), float(p["barthel_shape_a"]), float(p["barthel_shape_b"])
+    everybody = (0.0, 1.0)
+    return np.stack([_curve(*mmse, cuts, usual_cuts), _curve(*barthel, everybody, everybody)])
 
 
 def _most_posts(params: Any, places: int) -> int:
@@ -130,11 +149,13 @@ def populate(home: Home) -> None:
     )
     house.manager_in_post = 1 if c < p.in_post_share else 0
     house.rules_reading_01 = p.sanction_01
-    house.support_01 = p.supportiveness_01 * house.manager_in_post
     house.routine_rise_min = int(p.rise_mean_min)
     house.routine_bed_min = int(p.bed_mean_min)
-    set_up_posts(home)
     plan_posts(home)
+    house.floor_reach_01 = floor_reach_01(p.floor_h_per_week, float(house.posts_wanted), p)
+    house.support_01 = support_target(
+        float(house.manager_in_post), p.supportiveness_01, house.floor_reach_01, p
+    )
     norm = clipped(p.norm_start_01 + p.norm_start_sd_01 * z2, 0.0, 1.0)
     for index in range(house.n_units):
         home.units[index].norm_01 = norm

@@ -15,7 +15,7 @@ from carehome_sim.home.acts.manager import manager_midnight, manager_week
 from carehome_sim.home.acts.resident import resident_hour
 from carehome_sim.home.acts.resident_night import resident_midnight
 from carehome_sim.home.acts.shifts import clock_off, clock_on
-from carehome_sim.home.acts.staff import staff_act, staff_midnight
+from carehome_sim.home.acts.staff import staff_act, staff_week_ends
 from carehome_sim.home.codes import DAYS_PER_WEEK, HOURS_PER_DAY
 from carehome_sim.home.engine import Arm, arm_of, begin_measuring, new_home
 from carehome_sim.home.state import Home
@@ -76,9 +76,9 @@ class Staff(mesa.Agent):
         """Pick the next act of care and give it."""
         staff_act(self.model.home, self.worker)
 
-    def sleep(self) -> None:
-        """The day's end: exhaustion, what is forgotten, whether to leave."""
-        staff_midnight(self.model.home, self.worker)
+    def end_week(self) -> None:
+        """The week's end: exhaustion, what is forgotten, whether to leave."""
+        staff_week_ends(self.model.home, self.worker)
 
 
 class Manager(mesa.Agent):
@@ -195,9 +195,10 @@ class CareHomeModel(mesa.Model):
             for resident in self.residents:
                 if resident is not None:
                     resident.sleep()
-            for worker in self.staff:
-                if worker is not None:
-                    worker.sleep()
+            if day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1:
+                for worker in self.staff:
+                    if worker is not None:
+                        worker.end_week()
             self.manager.end_day()
             self.follow_turnover()
         tick(home)

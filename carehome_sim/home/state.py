@@ -14,11 +14,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from carehome_sim.evidence import parameters
-from carehome_sim.home.codes import HOURS_PER_DAY, N_CHOICES, N_TASKS
+from carehome_sim.home.codes import DAYS_PER_WEEK, HOURS_PER_DAY, N_CHOICES, N_TASKS
 from carehome_sim.home.compiled import compiling
 
 Record = Any
+CACHE_LINE = 64  # bytes
 F, N = np.float64, np.int64
+U = np.uint32  # for what is used as an index and never negative: needs no test of its sign
 
 
 def _dtype(floats: str = "", whole: str = "", *more: tuple[Any, ...]) -> np.dtype[Any]:
@@ -38,18 +40,19 @@ HOUSE = _dtype(
     "rules_reading_01 coaching_01 support_01 floor_h compliance_h firefighting_h family_h "
     # work
     "overhead_share carry_day carry_night carry_flexible carry_half "
-    "labour_market rota_strain_01 agency_hours_28d care_hours_28d quiet_until_min "
+    "labour_market rota_strain_01 floor_reach_01 agency_hours_28d care_hours_28d quiet_until_min "
     "last_look_min "
     # what happened this week
     "recorded_this_week gaps_this_week",
     "home day hour minute phase week measured_from_day days_total n_tasks n_due n_duty "
-    "seniors_on_duty n_units n_places n_posts n_bench residents_planned bench_used manager_in_post "
+    "seniors_on_duty n_units n_places n_posts n_bench residents_planned manager_in_post "
     "manager_occupant manager_change_day stays_recorded events_on n_events readings_taken "
     "routine_rise_min routine_bed_min posts_wanted overflow",
     ("seed", np.uint64),
     ("wanted_min", F, (HOURS_PER_DAY,)),
     ("unmet_h", F, (HOURS_PER_DAY,)),
     ("cover", F, (HOURS_PER_DAY,)),
+    ("start_hours", N, (DAYS_PER_WEEK,)),
 )
 
 UNIT = _dtype("norm_01 pressure pressure_28d due_min noise_01", "residents workers")
@@ -58,7 +61,8 @@ UNIT = _dtype("norm_01 pressure pressure_28d due_min noise_01", "residents worke
 # a resident's hour then touches a few cache lines rather than most of the record.
 RESIDENT = _dtype(
     # traits
-    "age_years wanted_contact_min risk_appetite_01 voice_trait_01 visits_per_week pace "
+    "age_years wanted_contact_min risk_appetite_01 voice_trait_01 visits_per_week function_pace "
+    "cognition_pace known_01 "
     "mood_trait_01 rise_pref_min bed_pref_min "
     # health
     "cognition_rank_01 function_rank_01 mmse barthel capacity_noise weakness_01 "
@@ -78,36 +82,47 @@ RESIDENT = _dtype(
     "need_comfort_01 need_occupation_01 need_connection_01 self_engaged_share today_waking_h "
     "rise_wish_min bed_wish_min busy_until_min luck_a luck_b luck_c luck_d",
     # every hour: here or not, in bed or up, what the hour brings
-    "luck_block present hospital_until_day in_bed fall_hour visit_hour activity_hour risk_hour "
-    "unit person company_open comfort_open "
+    "luck_block present hospital_until_day in_bed fall_hour visit_hour activity_hour "
+    "second_activity_hour risk_hour "
+    "person company_open comfort_open "
     # traits and standing
-    "occupant female self_funder attorney since_day row severity vacant_since_day bath_day "
+    "occupant female self_funder attorney since_day row severity bath_day "
     "in_bed_since_min meal rise_due_min bed_due_min episode episode_offered",
+    ("unit", U),
     ("plan", np.int8, (HOURS_PER_DAY + 1,)),
     ("usual", np.int8, (N_CHOICES,)),
     ("importance_01", F, (N_CHOICES,)),
 )
 
-CHOICE = _dtype("importance_01", "wish end decider asked voiced capable")
+CHOICE = _dtype("importance_01", "wish end decider asked voiced capable put_off")
 
 STAFF = _dtype(
     "values_01 risk_tolerance_01 skill_01 understanding_01 rules_understanding_01 "
-    "exhaustion_01 exhaustion_trait_01 empowerment_01 habit_01 shift_pressure "
+    "exhaustion_01 exhaustion_trait_01 empowerment_01 habit_01 "
     "contract_h week_h "
     # every act
     "looked_min look_again_min",
-    "unit_today role skip_company_until_min on_duty duty_until_min "
-    "person occupant employed agency unit night since_day vacant_since_day starts_day group_turn "
+    "role skip_company_until_min on_duty duty_until_min "
+    "person occupant employed agency night since_day starts_day group_turn "
     "shift_hours last_end_h",
+    ("unit", U),
+    ("unit_today", U),
     ("push", F, (N_TASKS,)),
 )
 
-DUTY = _dtype("free_min tie_break", "worker")
+DUTY = _dtype("free_min tie_break", "", ("worker", U))
 
 TIE = _dtype("knowledge_01 trust_01")
 
+# One cache line: a list of tasks is searched and moved up more than anything else.
 TASK = _dtype(
-    "minutes asking ease_per_min due_min expires_min luck_01", "kind resident unit carers"
+    "urgency urgency_per_min asked minutes due_min expires_min luck_01",
+    "",
+    ("kind", np.uint16),
+    ("unit", np.uint16),
+    ("resident", np.int16),
+    ("carers", np.int8),
+    ("choice", np.int8),
 )
 
 EVENT = _dtype("value", "minute kind resident worker a b c")
@@ -184,6 +199,9 @@ class Home(NamedTuple):
 
 
 def empty(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> Record:
-    """Zeroed records, readable by attribute whether or not the rules are compiled."""
-    made = np.zeros(shape, dtype)
+    """Zeroed records at the start of a cache line, readable by attribute, compiled or not."""
+    size = int(np.prod(shape)) * dtype.itemsize
+    room = np.zeros(size + CACHE_LINE, np.uint8)
+    skip = -room.ctypes.data % CACHE_LINE
+    made = room[skip : skip + size].view(dtype).reshape(shape)
     return made if compiling() else made.view(np.recarray)

@@ -1,31 +1,22 @@
-"""Newcomers: residents admitted, care staff hired, temporary workers sent by an agency."""
+"""Residents who come: who they are, what they bring and how they feel at first."""
 
 from __future__ import annotations
 
 import math
 
 from carehome_sim.home.codes import (
-    BENCH_FIRST,
-    CARE_ASSISTANT,
     D_IMPORTANCE,
-    D_OPTION,
     D_ORIGIN,
-    D_STAFF,
-    D_STAFF_MORE,
     D_TRAITS,
     D_TRAITS_MORE,
     DAYS_PER_WEEK,
     DAYS_PER_YEAR,
     EV_ADMISSION,
-    EV_HIRED,
     HOURS_PER_DAY,
     N_CHOICES,
-    N_TASKS,
     NOBODY,
     NOT_DUE,
     OCCUPANTS,
-    SENIOR,
-    STAFF_LUCK,
 )
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4, normal_rank, standard_normal
@@ -40,8 +31,6 @@ from carehome_sim.home.rules.people import (
     severity,
     visits_per_week,
 )
-from carehome_sim.home.rules.priority import push
-from carehome_sim.home.rules.relations import overlap_knowledge
 from carehome_sim.home.state import Home
 
 
@@ -58,6 +47,20 @@ def set_abilities(home: Home, place: int) -> None:
     resident.self_engaged_share = self_engaged_share(
         resident.cognitive_loss_01, resident.dependency_01, p
     )
+
+
+@rule
+def note_known(home: Home, place: int) -> None:
+    """How well the unit's own staff know a resident on average: what the team can go by."""
+    house = home.house[0]
+    resident = home.residents[place]
+    known, people = 0.0, 0.0
+    for worker in range(house.n_posts):
+        staff = home.staff[worker]
+        if staff.employed == 1 and staff.unit == resident.unit:
+            known += home.ties[worker, place].knowledge_01
+            people += 1.0
+    resident.known_01 = known / max(people, 1.0)
 
 
 @rule
@@ -119,10 +122,11 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     seed, number, person = house.seed, house.home, resident.person
     a, b, c, d = draw4(seed, number, person, 0, D_ORIGIN, 0)
     z1, z2 = standard_normal(a), standard_normal(b)
-    shared = p.cognition_function_correlation
+    shared = p.cognition_function_correlation if prevalent else p.admission_correlation
     z2 = shared * z1 + math.sqrt(1.0 - shared * shared) * z2
     resident.function_rank_01 = normal_rank(z1)
     resident.cognition_rank_01 = normal_rank(z2)
+    resident.cognition_pace = 2.0 * d
     resident.since_day = house.day
     if prevalent:
         resident.since_day = house.day - int(exponential(DAYS_PER_YEAR / p.deaths_per_year, c))
@@ -152,7 +156,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.attorney = 1 if a < p.attorney_share and resident.visits_per_week > 0.0 else 0
     resident.pain_01 = p.pain_level_01 if b < p.pain_share else 0.0
     resident.risk_appetite_01 = c
-    resident.pace = 2.0 * d
+    resident.function_pace = 2.0 * d
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS_MORE, 0)
     z1, z2 = standard_normal(a), standard_normal(b)
     resident.wanted_contact_min = lognormal(p.wanted_contact_mean_min, p.wanted_contact_log_sd, z1)
@@ -186,6 +190,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.luck_block = -1
     resident.visit_hour = -1
     resident.activity_hour = -1
+    resident.second_activity_hour = -1
     resident.risk_hour = -1
     resident.fall_hour = -1
     resident.bath_day = resident.person % DAYS_PER_WEEK
@@ -195,6 +200,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
         tie = home.ties[worker, place]
         tie.knowledge_01 = 0.0
         tie.trust_01 = p.trust_floor_01
+    resident.known_01 = 0.0
     resident.row = -1
     if house.measured_from_day <= house.day:
         open_stay(home, place)
@@ -223,126 +229,3 @@ def start_feelings(home: Home, place: int) -> None:
     resident.expectation_01 = p.met_start_01
     resident.satisfaction_01 = p.satisfaction_base_01
     resident.family_view_01 = p.satisfaction_base_01
-
-
-@rule
-def refresh_push(home: Home, worker: int) -> None:
-    """How strongly each kind of task draws this worker, from values, habit and reading of rules."""
-    house = home.house[0]
-    p = home.params[0]
-    staff = home.staff[worker]
-    accountable = house.rules_reading_01 * (
-        1.0 - p.understanding_calms_share * staff.rules_understanding_01
-    )
-    for kind in range(N_TASKS):
-        staff.push[kind] = push(
-            kind, staff.values_01, staff.habit_01, max(accountable, house.support_01), p
-        )
-
-
-@rule
-def luck_place(home: Home, worker: int) -> int:
-    """The number by which a post or a place on the bench has its luck.
-
-    The bench is counted by itself: how many posts an arm has room for moves nobody's luck.
-    """
-    posts = home.house[0].n_posts
-    return worker if worker < posts else BENCH_FIRST + worker - posts
-
-
-@rule
-def staff_person(home: Home, worker: int, least_values_01: float) -> None:
-    """Draw the person who fills a post or comes from an agency."""
-    house = home.house[0]
-    p = home.params[0]
-    staff = home.staff[worker]
-    staff.occupant += 1
-    staff.person = STAFF_LUCK + luck_place(home, worker) * OCCUPANTS + staff.occupant
-    seed, number, person = house.seed, house.home, staff.person
-    z1, z2 = 0.0, 0.0
-    for attempt in range(int(p.applicants_most)):
-        a, b, c, d = draw4(seed, number, person, 0, D_STAFF, attempt)
-        z1, z2 = standard_normal(a), standard_normal(b)
-        if p.values_mean_01 + p.values_sd_01 * z1 >= least_values_01:
-            break
-    staff.values_01 = clipped(p.values_mean_01 + p.values_sd_01 * z1, 0.0, 1.0)
-    staff.skill_01 = clipped(p.skill_mean_01 + p.skill_sd_01 * z2, 0.0, 1.0)
-    a, b, c, d = draw4(seed, number, person, 0, D_STAFF_MORE, 0)
-    z1, z2 = standard_normal(a), standard_normal(b)
-    trained = 1.0 if c < p.dementia_training_share else 0.0
-    staff.understanding_01 = clipped(
-        p.understanding_mean_01
-        + p.understanding_training_01 * trained
-        + p.understanding_sd_01 * z1,
-        0.0,
-        1.0,
-    )
-    rules_trained = 1.0 if d < p.capacity_training_share else 0.0
-    staff.rules_understanding_01 = clipped(
-        p.rules_understanding_mean_01 + p.rules_understanding_training_01 * rules_trained, 0.0, 1.0
-    )
-    stricter = p.senior_strictness_01 if staff.role == SENIOR else 0.0
-    staff.risk_tolerance_01 = clipped(
-        p.risk_tolerance_mean_01 + p.risk_tolerance_sd_01 * z2 - stricter, 0.0, 1.0
-    )
-    a, b, c, d = draw4(seed, number, person, 0, D_STAFF_MORE, 1)
-    z1, z2 = standard_normal(a), standard_normal(b)
-    staff.exhaustion_trait_01 = clipped(
-        p.exhaustion_start_mean_01 + p.exhaustion_sd_01 * z1, 0.0, 1.0
-    )
-    staff.exhaustion_01 = staff.exhaustion_trait_01
-    staff.habit_01 = clipped(p.habit_start_01 + p.habit_start_sd_01 * z2, 0.0, 1.0)
-    staff.empowerment_01 = p.empowerment_start_01
-    staff.since_day = house.day
-    staff.skip_company_until_min = -1
-    staff.last_end_h = -HOURS_PER_DAY
-    refresh_push(home, worker)
-    for place in range(len(home.residents)):
-        tie = home.ties[worker, place]
-        tie.knowledge_01 = 0.0
-        tie.trust_01 = p.trust_floor_01
-
-
-@rule
-def hire(home: Home, worker: int) -> None:
-    """Fill a vacant post with somebody whose values pass the home's threshold."""
-    house = home.house[0]
-    staff = home.staff[worker]
-    staff.employed = 1
-    staff.agency = 0
-    staff_person(home, worker, home.params[0].values_threshold_01)
-    home.week[0].hired += 1.0
-    note(home, house.minute, EV_HIRED, -1, worker, staff.role, 0, 0, staff.values_01)
-
-
-@rule
-def send_agency(home: Home, worker: int) -> None:
-    """A temporary worker, a stranger to the home, takes a place on the bench."""
-    staff = home.staff[worker]
-    staff.role = CARE_ASSISTANT
-    staff.employed = 0
-    staff.agency = 1
-    staff_person(home, worker, 0.0)
-
-
-@rule
-def start_tenures(home: Home) -> None:
-    """Give staff of the first day a past, and everybody what overlapping tenures have taught."""
-    house = home.house[0]
-    p = home.params[0]
-    for worker in range(house.n_posts):
-        staff = home.staff[worker]
-        if staff.employed == 0:
-            continue
-        a, _, _, _ = draw4(house.seed, house.home, staff.person, 0, D_OPTION, 0)
-        staff.since_day = house.day - int(exponential(DAYS_PER_YEAR / p.leavers_per_year, a))
-        for place in range(len(home.residents)):
-            resident = home.residents[place]
-            if resident.present == 0:
-                continue
-            overlap = house.day - max(staff.since_day, resident.since_day)
-            near = 1.0 if resident.unit == staff.unit else p.start_knowledge_other_unit_share
-            tie = home.ties[worker, place]
-            tie.knowledge_01 = near * overlap_knowledge(float(overlap), p)
-            earned = p.trust_floor_01 + (1.0 - p.trust_floor_01) * staff.values_01
-            tie.trust_01 = p.trust_floor_01 + (earned - p.trust_floor_01) * tie.knowledge_01

@@ -9,6 +9,7 @@ from carehome_sim.home.codes import (
     BECAUSE_IMPORTANT,
     BECAUSE_KNOWN,
     BECAUSE_ROUTINE,
+    BECAUSE_TIME,
     BED_TIME,
     BREAKFAST,
     BY_CHANCE,
@@ -31,6 +32,7 @@ from carehome_sim.home.codes import (
     RISE_TIME,
     RISK,
     SHARED,
+    UP,
     YES_WITH_SUPPORT,
 )
 from carehome_sim.home.compiled import rule
@@ -54,42 +56,69 @@ from carehome_sim.home.rules.relations import (
     voice_heard,
     voice_unheard,
 )
+from carehome_sim.home.rules.work import carers_needed
 from carehome_sim.home.state import Home
 
 
 @rule
-def settle_time(home: Home, place: int, worker: int, choice: int, start: float) -> None:
-    """Close the wish for a time of rising or going to bed against when it really happened."""
+def settle_time(home: Home, place: int, worker: int, choice: int, start: float) -> float:
+    """Close the wish for a time of rising or going to bed against when it really happened.
+
+    Returns the minutes that asking for the time had taken.
+    """
     p = home.params[0]
     resident = home.residents[place]
     occasion = home.choices[place, choice]
     if occasion.end != OPEN:
-        return
-    minute = start - (start // MINUTES_PER_DAY) * MINUTES_PER_DAY
+        return 0.0
+    minute = int(start) % MINUTES_PER_DAY
     if choice == BED_TIME and minute < MINUTES_PER_DAY // 2:
         minute += MINUTES_PER_DAY
     wanted = resident.rise_wish_min if choice == RISE_TIME else resident.bed_wish_min
     near = abs(minute - wanted) <= p.time_tolerance_min
-    own = occasion.decider == RESIDENT or occasion.decider == SHARED
-    raised = occasion.asked > 0 or occasion.voiced > 0
-    if occasion.capable > 0:
-        home.week[0].raised_capable += 1.0
-    decider, reason = PRACTITIONER, BECAUSE_ROUTINE
-    end = BY_CHANCE if near else (REFUSED if raised else NEVER_ASKED)
-    if own:
-        decider, reason = occasion.decider, BECAUSE_IMPORTANT
+    decider, reason = occasion.decider, BECAUSE_IMPORTANT
+    if decider == RESIDENT or decider == SHARED:
         end = FOLLOWED if near else FOLLOWED_LATE
         resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
-    elif end == REFUSED:
-        resident.voice_01 = voice_unheard(resident.voice_01, p)
+    else:
+        reason = BECAUSE_KNOWN if decider == FAMILY else BECAUSE_ROUTINE
+        raised = occasion.asked > 0 or occasion.voiced > 0
+        end = BY_CHANCE if near else (REFUSED if raised else NEVER_ASKED)
+        if end == REFUSED:
+            resident.voice_01 = voice_unheard(resident.voice_01, p)
     note_choice(home, int(start), place, worker, choice, end, decider, reason)
+    return p.asking_min if occasion.asked > 0 else 0.0
+
+
+@rule
+def decider_of(
+    home: Home, worker: int, place: int, choice: int, person_centred: bool, hour: int
+) -> int:
+    """Who decides once a preference is on the table.
+
+    Capacity is presumed and decision-specific: the resident; resident and carer together where
+    the carer takes the trouble and knows the person; an attorney; else the practitioner, in the
+    person's best interests.
+    """
+    p = home.params[0]
+    resident = home.residents[place]
+    if capable(choice, resident.mmse, resident.capacity_noise, hour, p):
+        return RESIDENT
+    knowledge = home.ties[worker, place].knowledge_01
+    if person_centred and can_share(choice, resident.mmse, resident.capacity_noise, knowledge, p):
+        return SHARED
+    return FAMILY if resident.attorney > 0 else PRACTITIONER
 
 
 @rule
 def ask_and_choose(
     home: Home, worker: int, place: int, choice: int, person_centred: bool, minute: int
 ) -> float:
-    """One preference occasion within an act of care; returns the minutes that asking took."""
+    """One preference occasion within an act of care; returns the minutes that asking took.
+
+    A wish for what the home does not have just then ends as refused, by the home and not by the
+    resident; nobody overruled a capable adult.
+    """
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
@@ -97,7 +126,6 @@ def ask_and_choose(
     if occasion.end != OPEN:
         return 0.0
     week = home.week[0]
-    knowledge = home.ties[worker, place].knowledge_01
     offer, speak, known, available = draw4(
         house.seed,
         house.home,
@@ -112,39 +140,60 @@ def ask_and_choose(
     if asked or voiced:
         if asked and (choice == DRESS or choice == BREAKFAST):
             resident.episode_offered = 1
-        if capable(choice, resident.mmse, resident.capacity_noise, house.hour, p):
-            decider = RESIDENT
-            week.raised_capable += 1.0
-        elif person_centred and can_share(
-            choice, resident.mmse, resident.capacity_noise, knowledge, p
-        ):
-            decider = SHARED
-        elif resident.attorney > 0:
-            decider = FAMILY
+        decider = decider_of(home, worker, place, choice, person_centred, house.hour)
+        week.raised_capable += 1.0 if decider == RESIDENT else 0.0
     minutes = p.asking_min if asked else 0.0
     reason = BECAUSE_ROUTINE
     if decider == RESIDENT or decider == SHARED:
-        if occasion.wish == 0 or available < p.option_available_share:
-            end, reason = FOLLOWED, BECAUSE_IMPORTANT
-            minutes += p.own_way_min if occasion.wish != 0 else 0.0
-        else:
-            end = REFUSED
-            week.refused_capable += 1.0 if decider == RESIDENT else 0.0
+        end, reason = FOLLOWED, BECAUSE_IMPORTANT
+        if occasion.wish != 0:
+            minutes += p.own_way_min
+            if available >= p.option_available_share:
+                end, decider, reason = REFUSED, PRACTITIONER, BECAUSE_ROUTINE
     else:
+        knowledge = home.ties[worker, place].knowledge_01
         known_share = familiarity_01(knowledge, p.plan_quality_01, p)
         if decider == FAMILY:
             known_share = p.family_knows_share
-        given = resident.usual[choice] if known < known_share else 0
-        if given == occasion.wish:
-            end, reason = BY_CHANCE, BECAUSE_KNOWN
-        else:
-            end = REFUSED if voiced else NEVER_ASKED
+        given = 0
+        if known < known_share:
+            given, reason = resident.usual[choice], BECAUSE_KNOWN
+        unmet = REFUSED if asked or voiced else NEVER_ASKED
+        end = BY_CHANCE if given == occasion.wish else unmet
     if end == FOLLOWED:
         resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
     elif end == REFUSED:
         resident.voice_01 = voice_unheard(resident.voice_01, p)
     note_choice(home, minute, place, worker, choice, end, decider, reason)
     return minutes
+
+
+@rule
+def weigh_risk(home: Home, worker: int, place: int, decider: int) -> tuple[int, float]:
+    """The answer to a wish that carries a risk, by the one inequality, and what harm weighed.
+
+    Staff weigh harm by what they would answer for, more heavily without capacity; an attorney
+    weighs it as a family does.
+    """
+    house = home.house[0]
+    p = home.params[0]
+    staff = home.staff[worker]
+    resident = home.residents[place]
+    harm = expected_harm_01(resident.dependency_01, resident.weakness_01, p)
+    weight = p.family_caution
+    if decider != FAMILY:
+        weight = accountability(
+            fear_01(house.rules_reading_01, staff.rules_understanding_01, p),
+            staff.risk_tolerance_01,
+            staff.values_01,
+            p,
+        )
+        if decider != RESIDENT:
+            weight *= p.without_capacity_caution
+    alone = carers_needed(UP, resident.dependency_01, p) == 1
+    room = home.units[resident.unit].pressure < p.support_room_pressure
+    importance = home.choices[place, RISK].importance_01
+    return risk_answer(harm, weight, importance, alone, room, p), harm * weight
 
 
 @rule
@@ -157,50 +206,58 @@ def answer_risk(
     minutes: float,
     u_fall: float,
 ) -> float:
-    """The answer to a wish that carries a risk, by the one inequality; returns minutes spent."""
+    """Answer a wish that carries a risk and let it follow; returns minutes spent.
+
+    "Another time" is kept open once: it comes up again some hours later, and is refused if there
+    is no room then either.
+    """
     house = home.house[0]
     p = home.params[0]
-    staff = home.staff[worker]
     resident = home.residents[place]
     occasion = home.choices[place, RISK]
     week = home.week[0]
-    able = capable(RISK, resident.mmse, resident.capacity_noise, house.hour, p)
-    decider = RESIDENT
-    if not able:
-        decider = SHARED if person_centred else PRACTITIONER
-    harm = expected_harm_01(resident.dependency_01, resident.weakness_01, p)
-    weight = accountability(
-        fear_01(house.rules_reading_01, staff.rules_understanding_01, p),
-        staff.risk_tolerance_01,
-        staff.values_01,
-        p,
-    )
-    if not able:
-        weight *= p.without_capacity_caution
-    room = home.units[resident.unit].pressure < p.support_room_pressure
-    answer = risk_answer(harm, weight, occasion.importance_01, room, p)
-    week.raised_risk += 1.0
-    if able:
-        week.raised_capable += 1.0
-    note(home, minute, EV_ANSWER, place, worker, answer, decider, BECAUSE_HARM, harm * weight)
-    end, reason, took = FOLLOWED, BECAUSE_IMPORTANT, p.asking_min
-    if answer == NO:
-        end, decider, reason = REFUSED, PRACTITIONER, BECAUSE_HARM
+    decider = decider_of(home, worker, place, RISK, person_centred, house.hour)
+    answer, weighed = weigh_risk(home, worker, place, decider)
+    if occasion.put_off == 0:
+        week.raised_risk += 1.0
+        week.raised_capable += 1.0 if decider == RESIDENT else 0.0
+    note(home, minute, EV_ANSWER, place, worker, answer, decider, BECAUSE_HARM, weighed)
+    if answer == LATER and occasion.put_off == 0:
+        occasion.put_off = 1
+        occasion.asked = 1
+        occasion.capable = 1 if decider == RESIDENT else 0
+        resident.risk_hour = house.hour + int(p.put_off_h)
+        return p.asking_min
+    if answer == NO or answer == LATER:
         week.refused_risk += 1.0
-        week.refused_capable += 1.0 if able else 0.0
+        week.refused_capable += 1.0 if decider == RESIDENT else 0.0
         resident.voice_01 = voice_unheard(resident.voice_01, p)
-    elif answer == LATER:
-        end, reason = FOLLOWED_LATE, BECAUSE_HARM
-    else:
-        week.followed_risk += 1.0
-        resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
-        resident.need_occupation_01 = relieved(resident.need_occupation_01, p.outing_relief_share)
-        resident.today_engaged_min += p.outing_min
-        chance = p.risk_fall_share * harm
-        if answer == YES_WITH_SUPPORT:
-            chance *= 1.0 - p.support_lowers_harm_share
-            took = minutes
-        if u_fall < chance and incident(home, place, minute, 1, True):
-            put_care(home, INCIDENT, place, minute, 1.0)
-    note_choice(home, minute, place, worker, RISK, end, decider, reason)
-    return took
+        resident.weakness_01 += p.weakness_seated_01 * (1.0 - resident.weakness_01)
+        reason = BECAUSE_HARM if answer == NO else BECAUSE_TIME
+        note_choice(home, minute, place, worker, RISK, REFUSED, PRACTITIONER, reason)
+        return p.asking_min
+    week.followed_risk += 1.0
+    resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
+    end = FOLLOWED_LATE if occasion.put_off > 0 else FOLLOWED
+    note_choice(home, minute, place, worker, RISK, end, decider, BECAUSE_IMPORTANT)
+    return p.asking_min + go_out(home, place, minute, answer, minutes, u_fall)
+
+
+@rule
+def go_out(
+    home: Home, place: int, minute: int, answer: int, minutes: float, u_fall: float
+) -> float:
+    """A walk outside, alone or with somebody; returns the minutes that support took."""
+    p = home.params[0]
+    resident = home.residents[place]
+    resident.need_occupation_01 = relieved(resident.need_occupation_01, p.outing_relief_share)
+    resident.today_engaged_min += p.outing_min
+    resident.week_identity += p.outing_min
+    resident.busy_until_min = max(resident.busy_until_min, minute + p.outing_min)
+    chance = p.risk_fall_share * expected_harm_01(resident.dependency_01, resident.weakness_01, p)
+    if answer == YES_WITH_SUPPORT:
+        chance *= 1.0 - p.support_lowers_harm_share
+    if u_fall < chance and incident(home, place, minute, 1, True):
+        resident.busy_until_min = float(minute)
+        put_care(home, INCIDENT, place, minute, 1.0)
+    return minutes if answer == YES_WITH_SUPPORT else 0.0

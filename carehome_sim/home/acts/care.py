@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from carehome_sim.home.acts.asking import answer_risk, ask_and_choose, settle_time
 from carehome_sim.home.acts.resident import contact, lie_down, rise
 from carehome_sim.home.codes import (
@@ -17,6 +19,7 @@ from carehome_sim.home.codes import (
     MEAL,
     PERSON_CENTRED,
     RISE_TIME,
+    RISK,
     TASK_FIRST,
     TOILET,
     UP,
@@ -25,10 +28,6 @@ from carehome_sim.home.codes import (
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
-from carehome_sim.home.rules.choice import (
-    attached_choice,
-    voicing_probability,
-)
 from carehome_sim.home.rules.manner import (
     able_01,
     allowed_01,
@@ -45,8 +44,27 @@ from carehome_sim.home.rules.relations import (
     moved,
     trust_after,
 )
-from carehome_sim.home.rules.work import counts_as_due, timely_within_min, unfamiliar_factor
+from carehome_sim.home.rules.work import (
+    counts_as_due,
+    personal_care,
+    timely_within_min,
+    unfamiliar_factor,
+)
 from carehome_sim.home.state import Home
+
+
+class Act(NamedTuple):
+    """One act about to be given: the task, when it starts, and the manner it will have."""
+
+    kind: int
+    place: int
+    choice: int
+    carers: int
+    minutes: float
+    start: float
+    wait_min: float
+    person_centred: bool
+    reason: int
 
 
 @rule
@@ -74,7 +92,7 @@ def manner(home: Home, worker: int, place: int, luck_01: float) -> tuple[bool, i
 
 @rule
 def comfort_follows(
-    home: Home, worker: int, place: int, kind: int, person_centred: bool, minutes: float
+    home: Home, place: int, kind: int, person_centred: bool, minutes: float
 ) -> None:
     """What an act of care does to needs, contact, engagement and dignity."""
     p = home.params[0]
@@ -104,32 +122,34 @@ def comfort_follows(
 
 @rule
 def ties_grow(home: Home, worker: int, place: int, person_centred: bool, minutes: float) -> None:
-    """Knowledge and trust from this contact; the worker's habit and the unit's norm."""
+    """Knowledge and trust from this contact, and the worker's habit."""
     p = home.params[0]
     staff = home.staff[worker]
-    resident = home.residents[place]
     tie = home.ties[worker, place]
     tie.knowledge_01 = knowledge_after(tie.knowledge_01, minutes, person_centred, p)
     tie.trust_01 = trust_after(tie.trust_01, minutes, staff.values_01, p)
     done = 1.0 if person_centred else 0.0
     staff.habit_01 = moved(staff.habit_01, done, 1.0 / p.habit_acts)
-    unit = home.units[resident.unit]
+
+
+@rule
+def norm_follows(home: Home, place: int, person_centred: bool) -> None:
+    """People copy one another: each act moves the norm of the unit it is done on."""
+    p = home.params[0]
+    unit = home.units[home.residents[place].unit]
+    done = 1.0 if person_centred else 0.0
     share = 1.0 / (p.norm_acts_per_resident * max(unit.residents, 1))
     unit.norm_01 = moved(unit.norm_01, done, share)
 
 
 @rule
-def body_follows(
-    home: Home, worker: int, place: int, kind: int, start: float, timely: bool
-) -> None:
+def body_follows(home: Home, place: int, kind: int, start: float, timely: bool) -> None:
     """What an act of care does besides comfort: out of bed, into bed, fed, clean."""
     resident = home.residents[place]
-    if kind == UP or kind == BED:
-        settle_time(home, place, worker, RISE_TIME if kind == UP else BED_TIME, start)
-        if kind == UP:
-            rise(home, place, start)
-        else:
-            lie_down(home, place, start)
+    if kind == UP:
+        rise(home, place, start)
+    elif kind == BED:
+        lie_down(home, place, start)
     if kind == MEAL:
         resident.today_food_n += 1.0
         resident.today_food += 1.0 if timely else 0.0
@@ -152,36 +172,40 @@ def tally_wait(home: Home, wait_min: float, timely: bool) -> None:
 
 @rule
 def tally_act(
-    home: Home, worker: int, place: int, knowledge: float, person_centred: bool, whole_min: float
+    home: Home,
+    worker: int,
+    place: int,
+    person_centred: bool,
+    whole_min: float,
+    counted_min: float,
 ) -> None:
-    """Count one act with one resident: its minutes, its manner and how well the two know."""
+    """Count one act with one resident: its minutes, its manner and how well the two know.
+
+    ``counted_min`` are the minutes that were needed or wanted, however long they took.
+    """
     week = home.week[0]
+    tie = home.ties[worker, place]
     week.acts += 1.0
-    week.knowledge += knowledge
-    week.trust += home.ties[worker, place].trust_01
+    week.knowledge += tie.knowledge_01
+    week.trust += tie.trust_01
     week.care_min += whole_min
     if person_centred:
         week.person_centred_min += whole_min
-        home.residents[place].week_identity += whole_min * knowledge
+        home.residents[place].week_identity += counted_min * tie.knowledge_01
     else:
         week.acts_task_first += 1.0
 
 
 @rule
-def hear_wish(
-    home: Home,
-    worker: int,
-    place: int,
-    minutes: float,
-    start: float,
-    person_centred: bool,
-    reason: int,
-) -> float:
+def hear_wish(home: Home, worker: int, act: Act) -> float:
     """A wish that carries a risk: noticed or not, and answered; the minutes it took."""
     house = home.house[0]
-    p = home.params[0]
+    place = act.place
     resident = home.residents[place]
-    speak, fall, _, _ = draw4(
+    if not act.person_centred and home.choices[place, RISK].voiced == 0:
+        note(home, int(act.start), EV_PASSED_OVER, place, worker, act.reason, WISH, 0, 0.0)
+        return 0.0
+    fall, _, _, _ = draw4(
         house.seed,
         house.home,
         resident.person,
@@ -189,53 +213,43 @@ def hear_wish(
         D_ANSWER,
         0,
     )
-    voiced = speak < voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
-    if not person_centred and not voiced:
-        note(home, int(start), EV_PASSED_OVER, place, worker, reason, WISH, 0, 0.0)
-        return 0.0
-    took = answer_risk(home, worker, place, person_centred, int(start), minutes, fall)
-    knowledge = home.ties[worker, place].knowledge_01
-    ties_grow(home, worker, place, person_centred, took)
-    tally_act(home, worker, place, knowledge, person_centred, took)
-    how = PERSON_CENTRED if person_centred else TASK_FIRST
-    note(home, int(start), EV_ACT, place, worker, WISH, how, reason, took)
-    resident.busy_until_min = max(resident.busy_until_min, start + took)
+    took = answer_risk(home, worker, place, act.person_centred, int(act.start), act.minutes, fall)
+    tally_act(home, worker, place, act.person_centred, took, took)
+    ties_grow(home, worker, place, act.person_centred, took)
+    norm_follows(home, place, act.person_centred)
+    how = PERSON_CENTRED if act.person_centred else TASK_FIRST
+    note(home, int(act.start), EV_ACT, place, worker, WISH, how, act.reason, took)
+    resident.busy_until_min = max(resident.busy_until_min, act.start + took)
     return took
 
 
 @rule
-def give_care(
-    home: Home,
-    worker: int,
-    place: int,
-    kind: int,
-    wait_min: float,
-    minutes: float,
-    carers: int,
-    start: float,
-    person_centred: bool,
-    reason: int,
-) -> float:
+def give_care(home: Home, worker: int, act: Act) -> float:
     """One act of care or company with one resident; the direct minutes it took each carer."""
     p = home.params[0]
+    kind, place, person_centred = act.kind, act.place, act.person_centred
     resident = home.residents[place]
-    minute = int(start)
-    knowledge = home.ties[worker, place].knowledge_01
-    took = minutes * unfamiliar_factor(knowledge, p)
+    minute = int(act.start)
+    took = act.minutes * unfamiliar_factor(home.ties[worker, place].knowledge_01, p)
     if person_centred and kind != COMPANY:
         took *= 1.0 + p.person_centred_extra_share
-    choice = attached_choice(kind, resident.meal)
-    if choice >= 0:
-        took += ask_and_choose(home, worker, place, choice, person_centred, minute)
-    timely = wait_min <= timely_within_min(kind, p)
-    body_follows(home, worker, place, kind, start, timely)
-    comfort_follows(home, worker, place, kind, person_centred, took)
+    if act.choice >= 0:
+        took += ask_and_choose(home, worker, place, act.choice, person_centred, minute)
+    if kind == UP or kind == BED:
+        took += settle_time(home, place, worker, RISE_TIME if kind == UP else BED_TIME, act.start)
+    timely = act.wait_min <= timely_within_min(kind, p)
+    body_follows(home, place, kind, act.start, timely)
+    comfort_follows(home, place, kind, person_centred, took)
+    counted = took if kind == COMPANY else 0.0
+    if personal_care(kind):
+        counted = act.minutes * act.carers
+    tally_act(home, worker, place, person_centred, took * act.carers, counted)
     ties_grow(home, worker, place, person_centred, took)
-    tally_act(home, worker, place, knowledge, person_centred, took * carers)
+    norm_follows(home, place, person_centred)
     if counts_as_due(kind):
-        tally_wait(home, wait_min, timely)
+        tally_wait(home, act.wait_min, timely)
         resident.week_timely += 1.0 if timely else 0.0
     how = PERSON_CENTRED if person_centred else TASK_FIRST
-    note(home, minute, EV_ACT, place, worker, kind, how, reason, took)
-    resident.busy_until_min = max(resident.busy_until_min, start + took)
+    note(home, minute, EV_ACT, place, worker, kind, how, act.reason, took)
+    resident.busy_until_min = max(resident.busy_until_min, act.start + took)
     return took

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from carehome_sim.home.acts.harm import incident
 from carehome_sim.home.acts.resident import lie_down, rise
 from carehome_sim.home.acts.tasks import put_care, put_task, take_off
@@ -47,7 +49,7 @@ def put_round(home: Home, kind: int, unit: int) -> None:
         if house.day % DAYS_PER_WEEK == FORECAST_DAY:
             house.wanted_min[house.hour] += minutes
         put_task(
-            home, kind, -1, unit, house.minute, minutes, 1, 0.0, dropped_after_min(kind, p), 0.0
+            home, kind, -1, unit, house.minute, minutes, 1, 0.0, dropped_after_min(kind, p), 0.0, -1
         )
 
 
@@ -134,7 +136,8 @@ def give_up(home: Home, index: int) -> None:
     house = home.house[0]
     p = home.params[0]
     task = home.tasks[index]
-    kind, place, due, asked = task.kind, task.resident, task.due_min, task.asking
+    kind, place = np.int64(task.kind), np.int64(task.resident)
+    due, asked = task.due_min, task.asked
     take_off(home, index)
     now = house.minute + MINUTES_PER_HOUR
     if counts_as_due(kind):
@@ -205,7 +208,7 @@ def tick(home: Home) -> None:
 
 @rule
 def accounts(home: Home) -> None:
-    """One day of costs and income, in pounds."""
+    """One day of costs and income, in pounds, and of the staff there are."""
     house = home.house[0]
     p = home.params[0]
     week = home.week[0]
@@ -226,15 +229,15 @@ def accounts(home: Home) -> None:
     week.income_self += from_self * week_share
     people = council + self_funded
     pay = 1.0 + p.wage_premium_share
-    week.pay_other += (
-        people
-        * p.other_staff_h_per_resident_day
-        * p.other_staff_wage_gbp_h
-        * pay
-        * (1.0 + p.on_cost_share)
-    )
-    week.pay_manager += p.manager_gbp_week * week_share
+    other_h = people * p.other_staff_h_per_resident_day + p.activity_h_per_week * week_share
+    week.pay_other += other_h * p.other_staff_wage_gbp_h * pay * (1.0 + p.on_cost_share)
+    week.pay_manager += p.manager_gbp_week * week_share * house.manager_in_post
     week.non_staff += people * p.non_staff_gbp_week * week_share
     week.non_staff += house.n_places * p.fixed_gbp_bed_week * week_share
     week.programme += p.weekly_gbp * week_share
+    for worker in range(house.n_posts):
+        staff = home.staff[worker]
+        if staff.employed == 1:
+            week.exhaustion += staff.exhaustion_01 * week_share
+            week.staff_weeks += week_share
     week.norm += home.units[0].norm_01 * week_share

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from carehome_sim.home.acts.arrivals import admit, hire
+from carehome_sim.home.acts.arrivals import admit
+from carehome_sim.home.acts.recruits import becomes_senior, hire
 from carehome_sim.home.acts.roster import make_roster
 from carehome_sim.home.codes import (
     CARE_ASSISTANT,
@@ -21,12 +22,13 @@ from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.management import (
-    coaching_01,
     compliance_h,
     firefighting_h,
+    floor_reach_01,
     manager_leaves_per_day,
     rostering_h,
     rules_reading_target,
+    support_target,
 )
 from carehome_sim.home.rules.relations import moved
 from carehome_sim.home.rules.work import overhead_share
@@ -39,33 +41,8 @@ from carehome_sim.home.state import Home
 
 
 @rule
-def plan_posts(home: Home) -> None:
-    """How many care posts the planned hours need, and which of them are senior posts."""
-    house = home.house[0]
-    p = home.params[0]
-    house.residents_planned = max(1, int(house.n_places * p.occupancy_share + 0.5))
-    hours = p.care_hours_per_resident_day * house.residents_planned * DAYS_PER_WEEK
-    wanted = hours / (p.contract_h_per_week * (1.0 - p.annual_leave_share))
-    house.posts_wanted = min(max(int(wanted + 0.5), 2), house.n_posts)
-    house.overhead_share = overhead_share(
-        p.record_min_per_resident_day, p.care_hours_per_resident_day, p
-    )
-    for worker in range(house.n_posts):
-        staff = home.staff[worker]
-        staff.contract_h = p.contract_h_per_week
-        turn = staff.group_turn
-        share = p.skill_mix_senior_share
-        role = CARE_ASSISTANT
-        if int((turn + 1) * share + 0.5) > int(turn * share + 0.5) or turn == 0:
-            role = SENIOR
-        if role == SENIOR and staff.role != SENIOR:
-            staff.skill_01 += p.senior_skill_share * (1.0 - staff.skill_01)
-        staff.role = role
-
-
-@rule
-def set_up_posts(home: Home) -> None:
-    """Divide posts into day and night groups and over units, once, when the home opens."""
+def divide_posts(home: Home) -> None:
+    """Divide posts into day and night groups and over units."""
     house = home.house[0]
     p = home.params[0]
     by_night = 0
@@ -81,6 +58,33 @@ def set_up_posts(home: Home) -> None:
             staff.group_turn = by_day
             by_day += 1
         staff.unit = staff.group_turn % house.n_units
+
+
+@rule
+def plan_posts(home: Home) -> None:
+    """How many care posts the planned hours need, and which of them are senior posts."""
+    house = home.house[0]
+    p = home.params[0]
+    house.residents_planned = max(1, int(house.n_places * p.occupancy_share + 0.5))
+    hours = p.care_hours_per_resident_day * house.residents_planned * DAYS_PER_WEEK
+    wanted = hours / (p.contract_h_per_week * (1.0 - p.annual_leave_share))
+    house.posts_wanted = min(max(int(wanted + 0.5), 2), house.n_posts)
+    house.overhead_share = overhead_share(
+        p.record_min_per_resident_day, p.care_hours_per_resident_day, p
+    )
+    divide_posts(home)
+    for worker in range(house.n_posts):
+        staff = home.staff[worker]
+        staff.contract_h = p.contract_h_per_week
+        turn = staff.group_turn
+        share = p.skill_mix_senior_share
+        role = CARE_ASSISTANT
+        if int((turn + 1) * share + 0.5) > int(turn * share + 0.5) or turn == 0:
+            role = SENIOR
+        promoted = role == SENIOR and staff.role != SENIOR
+        staff.role = role
+        if promoted and staff.employed == 1:
+            becomes_senior(home, worker)
     for bench in range(house.n_bench):
         home.staff[house.n_posts + bench].contract_h = p.contract_h_per_week
 
@@ -144,11 +148,12 @@ def own_week(home: Home) -> None:
     house.family_h = p.family_h_per_week
     left = p.manager_h_per_week - house.compliance_h - house.firefighting_h - house.family_h
     house.floor_h = present * max(0.0, min(left, p.floor_h_per_week))
-    coached = coaching_01(house.floor_h, float(house.posts_wanted), p.supportiveness_01, p)
     share = 1.0 / p.coaching_memory_weeks
-    house.coaching_01 = moved(house.coaching_01, coached, share)
-    seen = present * p.supportiveness_01
-    house.support_01 = moved(house.support_01, seen, share)
+    reach = floor_reach_01(house.floor_h, float(house.posts_wanted), p)
+    house.floor_reach_01 = moved(house.floor_reach_01, reach, share)
+    house.coaching_01 = moved(house.coaching_01, p.supportiveness_01 * reach, share)
+    felt = support_target(present, p.supportiveness_01, reach, p)
+    house.support_01 = moved(house.support_01, felt, share)
     house.rota_strain_01 = p.moved_starts_share * (1.0 - p.staff_led_share_01)
     freedom = empowerment_target(
         house.support_01, p.consistency_of_manager_01, p.flat_hierarchy_01, p
@@ -166,8 +171,8 @@ def own_week(home: Home) -> None:
         )
     house.recorded_this_week = 0.0
     house.gaps_this_week = 0.0
-    house.agency_hours_28d *= 1.0 - share
-    house.care_hours_28d *= 1.0 - share
+    house.agency_hours_28d *= 1.0 - 1.0 / p.agency_window_weeks
+    house.care_hours_28d *= 1.0 - 1.0 / p.agency_window_weeks
     week.manager_weeks += present
     week.floor_h += house.floor_h
     week.compliance_h += house.compliance_h

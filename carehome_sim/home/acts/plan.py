@@ -11,14 +11,15 @@ from carehome_sim.home.codes import (
     BED,
     BED_TIME,
     BREAKFAST,
+    BY_CHANCE,
     D_CONTACT,
     D_PLAN,
     D_TOILET,
     D_WISH,
     DAYS_PER_WEEK,
     DRESS,
+    FAMILY,
     FOLLOWED,
-    FOLLOWED_LATE,
     FORECAST_DAY,
     HOURS_PER_DAY,
     LUNCH,
@@ -31,6 +32,7 @@ from carehome_sim.home.codes import (
     NOT_DUE,
     OPEN,
     PRACTITIONER,
+    REFUSED,
     RESIDENT,
     RISE_TIME,
     RISK,
@@ -52,24 +54,36 @@ from carehome_sim.home.rules.choice import (
 )
 from carehome_sim.home.rules.health import fall_per_day
 from carehome_sim.home.rules.people import clipped
+from carehome_sim.home.rules.relations import voice_unheard
 from carehome_sim.home.rules.work import care_min, carers_needed, needs_help
 from carehome_sim.home.state import Home
 
 
 @rule
 def close_wishes(home: Home, place: int) -> None:
-    """Close what yesterday left open: never asked, or agreed and not delivered."""
+    """Close what yesterday left open: asked for and not delivered, as the routine had it, or never.
+
+    Meals, dress and the afternoon happen whether anybody asked or not; who wished what the routine
+    brings was met by chance.
+    """
     house = home.house[0]
+    p = home.params[0]
     week = home.week[0]
     resident = home.residents[place]
     for choice in range(N_CHOICES):
         occasion = home.choices[place, choice]
         if occasion.end != OPEN:
             continue
-        own = occasion.decider == RESIDENT or occasion.decider == SHARED
-        end = FOLLOWED_LATE if own else NEVER_ASKED
-        decider = occasion.decider if own else PRACTITIONER
-        note_choice(home, house.minute, place, -1, choice, end, decider, BECAUSE_ROUTINE)
+        happens = choice == DRESS or choice == BREAKFAST or choice == LUNCH or choice == AFTERNOON
+        end = NEVER_ASKED
+        if occasion.asked > 0 or occasion.voiced > 0:
+            end = REFUSED
+            week.refused_capable += occasion.capable
+            if choice != RISK:
+                resident.voice_01 = voice_unheard(resident.voice_01, p)
+        elif happens and occasion.wish == 0:
+            end = BY_CHANCE
+        note_choice(home, house.minute, place, -1, choice, end, PRACTITIONER, BECAUSE_ROUTINE)
     if resident.episode > 0:
         week.episodes += 1.0
         week.episodes_offered += 1.0 if resident.episode_offered > 0 else 0.0
@@ -96,6 +110,8 @@ def open_wishes(home: Home, place: int, u_risk: float, u_hour: float) -> None:
         occasion.decider = NOBODY
         occasion.asked = 0
         occasion.voiced = 0
+        occasion.capable = 0
+        occasion.put_off = 0
         occasion.end = OPEN
         occasion.importance_01 = resident.importance_01[choice]
         if (choice == BATHING and not bath_today) or (choice == RISK and not risk_today):
@@ -120,54 +136,68 @@ def draw_wishes(home: Home, place: int) -> None:
     most = options(DRESS, p)
     share = usual_share(most, p)
     a, b, c, d = draw4(seed, number, person, hour, D_WISH, 1)
-    choices[place, DRESS].wish = wish(usual[DRESS], most, share, a, b)
-    choices[place, BREAKFAST].wish = wish(usual[BREAKFAST], most, share, c, d)
-    a, b, c, d = draw4(seed, number, person, hour, D_WISH, 2)
-    choices[place, LUNCH].wish = wish(usual[LUNCH], most, share, a, b)
-    choices[place, AFTERNOON].wish = wish(usual[AFTERNOON], most, share, c, d)
+    choices[place, DRESS].wish = wish(usual[DRESS], most, share, a)
+    choices[place, BREAKFAST].wish = wish(usual[BREAKFAST], most, share, b)
+    choices[place, LUNCH].wish = wish(usual[LUNCH], most, share, c)
+    choices[place, AFTERNOON].wish = wish(usual[AFTERNOON], most, share, d)
     if choices[place, BATHING].end == OPEN:
         most = options(BATHING, p)
-        a, b, _, _ = draw4(seed, number, person, hour, D_WISH, 3)
-        choices[place, BATHING].wish = wish(usual[BATHING], most, usual_share(most, p), a, b)
+        a, _, _, _ = draw4(seed, number, person, hour, D_WISH, 2)
+        choices[place, BATHING].wish = wish(usual[BATHING], most, usual_share(most, p), a)
 
 
 @rule
-def agreed_time(
-    home: Home, place: int, choice: int, wish_min: float, usual_min: float, routine_min: float
-) -> float:
-    """When somebody who needs help gets up or goes to bed: by own say, as known, or by routine.
+def raised_ahead(home: Home, place: int, choice: int, u: float) -> bool:
+    """Whether a time comes up the day before: the team asks, or else the resident speaks up.
 
     The team asks ahead as often as its norm of person-centred care makes it, and a rota made to
-    meet demand is made by asking for times; some residents speak up. Where nobody asked, a team
-    that knows the person goes by the usual time.
+    meet demand is made by asking for times.
+    """
+    p = home.params[0]
+    resident = home.residents[place]
+    occasion = home.choices[place, choice]
+    norm = home.units[resident.unit].norm_01
+    asks = norm * offer_probability(True, p) + (1.0 - norm) * offer_probability(False, p)
+    asks += (1.0 - asks) * p.moved_starts_share * p.times_asked_share
+    voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
+    occasion.asked = 1 if u < asks else 0
+    occasion.voiced = 1 if asks <= u < asks + (1.0 - asks) * voicing else 0
+    return occasion.asked > 0 or occasion.voiced > 0
+
+
+@rule
+def agreed_time(home: Home, place: int, choice: int, u_raised: float, u_known: float) -> float:
+    """When somebody who needs help gets up or goes to bed: by own say, as known, or by routine.
+
+    Where the resident does not decide, an attorney who was asked or a team that knows the person
+    goes by the usual time; else the routine brings it somewhere within its window.
     """
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
-    norm = home.units[resident.unit].norm_01
     occasion = home.choices[place, choice]
-    a, b, c, d = draw4(
-        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_PLAN, 1 + choice
-    )
-    chance = norm * offer_probability(True, p) + (1.0 - norm) * offer_probability(False, p)
-    chance += (1.0 - chance) * p.moved_starts_share * p.times_asked_share
-    occasion.asked = 1 if a < chance else 0
-    voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
-    occasion.voiced = 1 if b < voicing else 0
-    occasion.capable = 0
-    if occasion.asked > 0 or occasion.voiced > 0:
+    rising = choice == RISE_TIME
+    wanted = resident.rise_wish_min if rising else resident.bed_wish_min
+    occasion.decider = PRACTITIONER
+    known_share = home.units[resident.unit].norm_01 * p.plan_quality_01
+    if raised_ahead(home, place, choice, u_raised):
         hour = int(p.care_day_starts_h)
         if capable(choice, resident.mmse, resident.capacity_noise, hour, p):
             occasion.capable = 1
             occasion.decider = RESIDENT
-            return wish_min
-        if can_share(choice, resident.mmse, resident.capacity_noise, norm, p):
+            home.week[0].raised_capable += 1.0
+            return wanted
+        if can_share(choice, resident.mmse, resident.capacity_noise, resident.known_01, p):
             occasion.decider = SHARED
-            return wish_min
-    if c < norm * p.plan_quality_01:
-        return usual_min
-    spread = p.routine_window_min * (d - 0.5)
-    return routine_min + spread
+            return wanted
+        if resident.attorney > 0:
+            occasion.decider = FAMILY
+            known_share = p.family_knows_share
+    if u_known < known_share:
+        return resident.rise_pref_min if rising else resident.bed_pref_min
+    rest = (u_known - known_share) / (1.0 - known_share)
+    routine = house.routine_rise_min if rising else house.routine_bed_min
+    return routine + p.routine_window_min * (rest - 0.5)
 
 
 @rule
@@ -178,9 +208,11 @@ def bit(kind: int) -> int:
 
 @rule
 def put_in_plan(home: Home, place: int, kind: int, minute_of_day: float) -> None:
-    """Note that a kind of task falls due in the hour of this minute of the care day."""
+    """Note that a kind of task falls due in the hour of this minute, or the next one still free."""
     resident = home.residents[place]
     hour = min(int(minute_of_day) // MINUTES_PER_HOUR, HOURS_PER_DAY - 1)
+    while resident.plan[hour] & bit(kind) != 0 and hour < HOURS_PER_DAY - 1:
+        hour += 1
     resident.plan[hour] |= bit(kind)
 
 
@@ -205,25 +237,16 @@ def plan_times(home: Home, place: int) -> None:
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
-    routine = float(house.routine_rise_min)
+    a, b, c, d = draw4(
+        house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_PLAN, 1
+    )
+    rise, bed = resident.rise_wish_min, resident.bed_wish_min
     if needs_help(UP, resident.dependency_01, p):
-        resident.rise_due_min = int(
-            agreed_time(
-                home, place, RISE_TIME, resident.rise_wish_min, resident.rise_pref_min, routine
-            )
-        )
-    else:
-        resident.rise_due_min = int(resident.rise_wish_min)
-    routine = float(house.routine_bed_min)
+        rise = agreed_time(home, place, RISE_TIME, a, b)
     if needs_help(BED, resident.dependency_01, p):
-        resident.bed_due_min = int(
-            agreed_time(
-                home, place, BED_TIME, resident.bed_wish_min, resident.bed_pref_min, routine
-            )
-        )
-    else:
-        resident.bed_due_min = int(resident.bed_wish_min)
-    resident.bed_due_min = min(resident.bed_due_min, MINUTES_PER_DAY - 1)
+        bed = agreed_time(home, place, BED_TIME, c, d)
+    resident.rise_due_min = int(rise)
+    resident.bed_due_min = min(int(bed), MINUTES_PER_DAY - 1)
     put_in_plan(home, place, UP, resident.rise_due_min)
     put_in_plan(home, place, BED, resident.bed_due_min)
     want_minutes(home, place, UP, resident.rise_wish_min)
@@ -238,6 +261,7 @@ def plan_care(home: Home, place: int) -> None:
     resident = home.residents[place]
     hour = house.day * HOURS_PER_DAY
     breakfast = max(p.breakfast_min, resident.rise_due_min + p.rise_to_breakfast_min)
+    breakfast = min(breakfast, p.breakfast_latest_h * MINUTES_PER_HOUR)
     for meal in range(3):
         when = breakfast if meal == 0 else (p.lunch_min if meal == 1 else p.supper_min)
         put_in_plan(home, place, MEAL, when)
@@ -264,8 +288,8 @@ def plan_care(home: Home, place: int) -> None:
 def managed_alone(home: Home, place: int, choice: int) -> bool:
     """Whether a resident settles a preference occasion without anybody's help.
 
-    Rising, dressing, bathing and going to bed by who needs no help with them; meals and the
-    afternoon where also the decision is within reach.
+    Rising, dressing, bathing and going to bed by who needs no help with them; meals where also
+    the decision is within reach, and the afternoon where it is or nobody is needed to get about.
     """
     p = home.params[0]
     resident = home.residents[place]
@@ -278,7 +302,8 @@ def managed_alone(home: Home, place: int, choice: int) -> bool:
         task = MEAL
     if choice == RISK or needs_help(task, resident.dependency_01, p):
         return False
-    if task == MEAL or choice == AFTERNOON:
+    about = choice == AFTERNOON and needs_help(TOILET, resident.dependency_01, p)
+    if task == MEAL or about:
         hour = int(p.care_day_starts_h)
         return capable(choice, resident.mmse, resident.capacity_noise, hour, p)
     return True
@@ -295,7 +320,7 @@ def settle_alone(home: Home, place: int) -> None:
 
 @rule
 def plan_company(home: Home, place: int) -> None:
-    """Whether family visit today and whether there is a place in a group activity."""
+    """Whether family visit today, and whether there is a place in a group in each session."""
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
@@ -305,16 +330,18 @@ def plan_company(home: Home, place: int) -> None:
     if a < resident.visits_per_week / DAYS_PER_WEEK:
         resident.visit_hour = int(p.visits_from_h) + int(b * (p.visits_to_h - p.visits_from_h))
     resident.activity_hour = -1
+    resident.second_activity_hour = -1
     if house.day % DAYS_PER_WEEK < p.activity_days_per_week:
-        places = p.activity_h_per_week / p.activity_days_per_week * p.activity_group_size
+        session_h = p.activity_h_per_week / p.activity_days_per_week / 2.0
+        places = session_h * p.activity_group_size / house.residents_planned
         wants = resident.wanted_contact_min / (
             resident.wanted_contact_min + p.activity_wish_half_min
         )
-        if c < places / max(house.residents_planned, 1) and d < wants:
-            afternoon = d < wants / 2.0
-            resident.activity_hour = int(
-                p.activity_afternoon_h if afternoon else p.activity_morning_h
-            )
+        goes = wants * min(places, 1.0)
+        if c < goes:
+            resident.activity_hour = int(p.activity_morning_h)
+        if d < goes:
+            resident.second_activity_hour = int(p.activity_afternoon_h)
 
 
 @rule

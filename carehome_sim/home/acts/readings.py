@@ -20,11 +20,14 @@ def close_week_of(home: Home, place: int) -> None:
     p = home.params[0]
     resident = home.residents[place]
     week = home.week[0]
-    share = resident.week_days / DAYS_PER_WEEK
+    days = resident.week_days
+    share = days / DAYS_PER_WEEK
     if share > 0.0:
         private = resident.privacy_01 > 0.5
-        score = community_score(resident.week_contact, resident.week_wanted, private, p)
-        by_home = community_score(resident.week_contact_home, resident.week_wanted, private, p)
+        score = community_score(resident.week_contact, resident.week_wanted, days, private, p)
+        by_home = community_score(
+            resident.week_contact_home, resident.week_wanted, days, private, p
+        )
         identity = min(resident.week_identity, resident.week_identity_need)
         week.resident_weeks += share
         week.community += score * share

@@ -9,14 +9,17 @@ from carehome_sim.home.codes import (
     AFTERNOON,
     BATH,
     BED,
+    BREAKFAST,
     COMFORT,
     COMPANY,
+    D_ANSWER,
     D_HOUR,
     EV_ACTIVITY,
     EV_DISTRESS,
     EV_VISIT,
     HOURS_PER_DAY,
     INCIDENT,
+    LUNCH,
     MEAL,
     MINUTES_PER_DAY,
     MINUTES_PER_HOUR,
@@ -50,7 +53,7 @@ def rise(home: Home, place: int, minute: float) -> None:
     resident.in_bed = 0
     if resident.in_bed_since_min >= 0:
         week = home.week[0]
-        minutes = minute % MINUTES_PER_DAY + MINUTES_PER_DAY - resident.in_bed_since_min
+        minutes = int(minute) % MINUTES_PER_DAY + MINUTES_PER_DAY - resident.in_bed_since_min
         week.bed_h += minutes / MINUTES_PER_HOUR
         week.nights += 1.0
 
@@ -60,7 +63,7 @@ def lie_down(home: Home, place: int, minute: float) -> None:
     """Into bed; the minute of the day is kept until morning."""
     resident = home.residents[place]
     resident.in_bed = 1
-    resident.in_bed_since_min = int(minute % MINUTES_PER_DAY)
+    resident.in_bed_since_min = int(minute) % MINUTES_PER_DAY
     if resident.in_bed_since_min < MINUTES_PER_DAY // 2:
         resident.in_bed_since_min += MINUTES_PER_DAY
 
@@ -80,6 +83,15 @@ def contact(home: Home, place: int, minutes: float, by_home: bool) -> None:
 
 
 @rule
+def waits_to_be_served(home: Home, place: int) -> bool:
+    """Whether somebody who eats unaided has to be shown what there is at this meal."""
+    meal = home.residents[place].meal
+    if meal == 0:
+        return bool(home.choices[place, BREAKFAST].end == OPEN)
+    return bool(meal == 1 and home.choices[place, LUNCH].end == OPEN)
+
+
+@rule
 def things_fall_due(home: Home, place: int) -> int:
     """Care by the day's plan: what the resident does alone is done; bits of what needs staff."""
     house = home.house[0]
@@ -95,7 +107,9 @@ def things_fall_due(home: Home, place: int) -> int:
             continue
         if kind == MEAL:
             resident.meal += 1
-        if needs_help(kind, resident.dependency_01, p):
+        if needs_help(kind, resident.dependency_01, p) or (
+            kind == MEAL and waits_to_be_served(home, place)
+        ):
             due |= bit(kind)
             if kind == UP:
                 resident.episode = 1
@@ -107,8 +121,11 @@ def things_fall_due(home: Home, place: int) -> int:
 
 
 @rule
-def put_due(home: Home, place: int, due: int, company_asked_01: float) -> None:
-    """Put on the list what falls due for a resident this hour (bits of kinds of task)."""
+def put_due(home: Home, place: int, due: int, asked_01: float) -> None:
+    """Put on the list what falls due for a resident this hour (bits of kinds of task).
+
+    ``asked_01`` says whether a wish for company is spoken.
+    """
     house = home.house[0]
     resident = home.residents[place]
     day_start = house.day * MINUTES_PER_DAY
@@ -124,7 +141,9 @@ def put_due(home: Home, place: int, due: int, company_asked_01: float) -> None:
             due_min = house.minute
         asking = 0.0
         if kind == COMPANY:
-            asking = company_asked_01
+            asking = asked_01
+        elif kind == WISH:
+            asking = float(home.choices[place, RISK].voiced)
         elif kind >= COMFORT:
             asking = 1.0
         put_care(home, kind, place, due_min, asking)
@@ -186,7 +205,8 @@ def family_and_activities(home: Home, place: int) -> None:
         resident.need_occupation_01 = relieved(resident.need_occupation_01, p.visit_relief_share)
         resident.today_engaged_min += p.visit_min
         note(home, house.minute, EV_VISIT, place, -1, 0, 0, 0, p.visit_min)
-    if resident.activity_hour == house.hour and resident.in_bed == 0:
+    session = house.hour in (resident.activity_hour, resident.second_activity_hour)
+    if session and resident.in_bed == 0:
         interest = 1.0 - resident.usual[AFTERNOON] / p.options_most
         fit = activity_fit_01(
             p.activity_demand_01,
@@ -204,18 +224,38 @@ def family_and_activities(home: Home, place: int) -> None:
 
 
 @rule
-def luck_of_hour(home: Home, place: int) -> tuple[float, float]:
-    """Two uniforms for this hour; one block serves two hours, the second half is kept at hand."""
+def luck_of_hour(home: Home, place: int) -> float:
+    """A uniform for this hour; one block serves four hours and is kept at hand."""
     house = home.house[0]
     resident = home.residents[place]
-    block = house.day * HOURS_PER_DAY + house.hour // 2
+    block = house.day * HOURS_PER_DAY + house.hour // 4
     if resident.luck_block != block:
         a, b, c, d = draw4(house.seed, house.home, resident.person, block, D_HOUR, 0)
         resident.luck_block = block
         resident.luck_a, resident.luck_b, resident.luck_c, resident.luck_d = a, b, c, d
-    if house.hour % 2 == 0:
-        return resident.luck_a, resident.luck_b
-    return resident.luck_c, resident.luck_d
+    turn = house.hour % 4
+    if turn < 2:
+        return resident.luck_a if turn == 0 else resident.luck_b
+    return resident.luck_c if turn == 2 else resident.luck_d
+
+
+@rule
+def speak_of_wish(home: Home, place: int) -> None:
+    """A wish that carries a risk comes up: spoken or not; one put off earlier has been."""
+    house = home.house[0]
+    p = home.params[0]
+    resident = home.residents[place]
+    occasion = home.choices[place, RISK]
+    a, _, _, _ = draw4(
+        house.seed,
+        house.home,
+        resident.person,
+        house.day * HOURS_PER_DAY + house.hour,
+        D_ANSWER,
+        1,
+    )
+    voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
+    occasion.voiced = 1 if a < voicing or occasion.put_off > 0 else 0
 
 
 @rule
@@ -231,9 +271,11 @@ def waking_hour(home: Home, place: int) -> int:
     )
     resident.need_connection_01 = grown(resident.need_connection_01, p.connection_need_per_h)
     home.week[0].comfort_unmet += resident.need_comfort_01
-    if resident.visit_hour == house.hour or resident.activity_hour == house.hour:
+    hour = house.hour
+    if hour in (resident.visit_hour, resident.activity_hour, resident.second_activity_hour):
         family_and_activities(home, place)
-    if house.hour == resident.risk_hour and home.choices[place, RISK].end == OPEN:
+    if hour == resident.risk_hour and home.choices[place, RISK].end == OPEN:
+        speak_of_wish(home, place)
         return bit(WISH)
     return 0
 
@@ -266,12 +308,13 @@ def resident_hour(home: Home, place: int) -> None:
         company = company_chance(home, place)
         distress = distress_chance(home, place)
         if company > 0.0 or distress > 0.0:
-            a, b = luck_of_hour(home, place)
-            if b < company:
+            luck = luck_of_hour(home, place)
+            longing = 1.0 - luck
+            if longing < company:
                 due |= bit(COMPANY)
                 voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
-                asked = 1.0 if b < company * voicing else 0.0
-            if a < distress and grows_distressed(home, place, distress):
+                asked = 1.0 if longing < company * voicing else 0.0
+            if luck < distress and grows_distressed(home, place, distress):
                 due |= bit(COMFORT)
     if due != 0:
         put_due(home, place, due, asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carehome_sim.home.acts.arrivals import clear_day, set_abilities
+from carehome_sim.home.acts.arrivals import clear_day, note_known, set_abilities
 from carehome_sim.home.acts.readings import close_week_of, read_states
 from carehome_sim.home.acts.tasks import drop_tasks_of
 from carehome_sim.home.codes import (
@@ -97,11 +97,9 @@ def remember_day(home: Home, place: int) -> None:
 @rule
 def leave_home(home: Home, place: int) -> None:
     """The place falls vacant."""
-    house = home.house[0]
     resident = home.residents[place]
     close_week_of(home, place)
     resident.present = 0
-    resident.vacant_since_day = house.day
     resident.row = -1
     resident.in_bed = 0
     for choice in range(N_CHOICES):
@@ -114,10 +112,12 @@ def declines(home: Home, place: int) -> None:
     """A week of decline, each at his or her own pace; abilities follow."""
     p = home.params[0]
     resident = home.residents[place]
-    weeks = resident.pace * DAYS_PER_WEEK / DAYS_PER_YEAR
+    week = DAYS_PER_WEEK / DAYS_PER_YEAR
     function, cognition = resident.function_rank_01, resident.cognition_rank_01
-    resident.function_rank_01 = max(0.0, function - weeks * rank_decline(function, p))
-    resident.cognition_rank_01 = max(0.0, cognition - weeks * rank_decline(cognition, p))
+    fall = resident.function_pace * week * rank_decline(function, p)
+    resident.function_rank_01 = max(0.0, function - fall)
+    fall = resident.cognition_pace * week * rank_decline(cognition, p)
+    resident.cognition_rank_01 = max(0.0, cognition - fall)
     set_abilities(home, place)
 
 
@@ -151,6 +151,7 @@ def resident_midnight(home: Home, place: int) -> None:
         return
     if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1:
         declines(home, place)
+        note_known(home, place)
     if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1 or house.day == house.days_total - 1:
         close_week_of(home, place)
     read_states(home, place)

@@ -106,6 +106,8 @@ def move_starts(home: Home, slots: Record, number: int) -> None:
         for turn in range(2 * reach + 1):
             shift = (turn + 1) // 2 if turn % 2 == 1 else -(turn // 2)
             start = slots[slot, START] + shift
+            if start < 0 or start >= HOURS_PER_DAY:
+                continue
             gain = 0.0
             for step in range(slots[slot, LENGTH]):
                 gain += moved_start_gain(unmet[(start + step) % HOURS_PER_DAY])
@@ -176,6 +178,7 @@ def assign(home: Home, slots: Record, number: int, day: int) -> None:
                 senior_night = senior_night or night
                 senior_day = senior_day or not night
         home.roster[worker, day, 0] = slots[slot, START]
+        house.start_hours[day] |= 1 << slots[slot, START]
         home.roster[worker, day, 1] = slots[slot, LENGTH]
         home.roster[worker, day, 2] = slots[slot, UNIT]
 
@@ -231,6 +234,7 @@ def make_roster(home: Home) -> None:
     for hour in range(HOURS_PER_DAY):
         cover[hour] = 0.0
     for day in range(DAYS_PER_WEEK):
+        house.start_hours[day] = 0
         number = day_slots(home, slots)
         move_starts(home, slots, number)
         for slot in range(number):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carehome_sim.home.acts.arrivals import luck_place, send_agency
+from carehome_sim.home.acts.recruits import luck_place, send_agency
 from carehome_sim.home.codes import (
     D_COVER,
     D_SICK,
@@ -96,7 +96,6 @@ def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
     staff.unit_today = unit
     staff.duty_until_min = house.minute + hours * MINUTES_PER_HOUR
     staff.shift_hours = hours
-    staff.shift_pressure = 0.0
     staff.last_end_h = house.day * HOURS_PER_DAY + house.hour + hours
     stand(home, house.n_duty, worker, float(house.minute), a)
     house.n_duty += 1
@@ -139,6 +138,23 @@ def call_agency(home: Home, hours: int, unit: int, wanted: int) -> None:
                 return
     home.week[0].shifts_empty += 1.0
     house.gaps_this_week += 1.0
+
+
+@rule
+def shifts_begin(home: Home) -> bool:
+    """Whether the rota has any shift begin this hour."""
+    house = home.house[0]
+    return (house.start_hours[house.day % DAYS_PER_WEEK] >> house.hour) & 1 == 1
+
+
+@rule
+def shifts_end(home: Home) -> bool:
+    """Whether anybody on duty goes home this hour."""
+    house = home.house[0]
+    for turn in range(house.n_duty):
+        if home.staff[home.duty[turn].worker].duty_until_min <= house.minute:
+            return True
+    return False
 
 
 @entry

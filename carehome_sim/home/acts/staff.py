@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from carehome_sim.home.acts.arrivals import refresh_push
-from carehome_sim.home.acts.care import give_care, hear_wish, manner, tally_wait
+import numpy as np
+
+from carehome_sim.home.acts.care import (
+    Act,
+    give_care,
+    hear_wish,
+    manner,
+    tally_wait,
+    ties_grow,
+)
+from carehome_sim.home.acts.recruits import refresh_push
 from carehome_sim.home.acts.shifts import line_up, place_in_line
 from carehome_sim.home.acts.tasks import take_off
 from carehome_sim.home.codes import (
@@ -16,6 +25,7 @@ from carehome_sim.home.codes import (
     EV_LEAVER,
     EV_PASSED_OVER,
     HOURS_PER_DAY,
+    INCIDENT,
     MEDICINES,
     MINUTES_PER_HOUR,
     SENIOR,
@@ -26,10 +36,22 @@ from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.priority import score
-from carehome_sim.home.rules.relations import kept, moved
+from carehome_sim.home.rules.relations import kept_share, moved
 from carehome_sim.home.rules.work import stretched_min, timely_within_min
 from carehome_sim.home.rules.workforce import leave_per_day, strain_01
 from carehome_sim.home.state import Home
+
+
+@rule
+def kinds_refused(home: Home, worker: int, now: float) -> int:
+    """Bits of the kinds of task a worker leaves to others: medicines, and company not wanted."""
+    staff = home.staff[worker]
+    refused = 0
+    if staff.role != SENIOR and home.house[0].seniors_on_duty > 0:
+        refused |= 1 << MEDICINES
+    if now < staff.skip_company_until_min:
+        refused |= 1 << COMPANY
+    return refused
 
 
 @rule
@@ -44,24 +66,24 @@ def choose(home: Home, worker: int, now: float) -> int:
     p = home.params[0]
     staff = home.staff[worker]
     best = -1
-    best_score = 0.0
+    best_score, least = 0.0, 0.0
     again = house.minute + float(MINUTES_PER_HOUR)
-    known_most = 1.0 + p.consistency_01
+    here, elsewhere, consistency = staff.unit_today, p.other_unit_weight, p.consistency_01
+    unknown = 1.0 / (1.0 + consistency)
+    refused = kinds_refused(home, worker, now)
     helper_free = home.duty[1].free_min if house.n_duty > 1 else now
     nobody_near = helper_free > now + p.second_carer_patience_min
     for index in range(house.n_due):
         task = home.tasks[index]
         kind = task.kind
-        value = score(staff.push[kind], now - task.due_min, task.asking, task.ease_per_min, p)
-        if task.unit != staff.unit_today:
-            value *= p.other_unit_weight
-        if value * known_most <= best_score:
+        value = score(staff.push[kind], task.urgency, task.urgency_per_min, task.asked, now)
+        near = (task.unit == here) | (kind == INCIDENT)
+        value *= 1.0 if near else elsewhere
+        if value <= least:
             continue
-        if kind == MEDICINES and staff.role != SENIOR and house.seniors_on_duty > 0:
+        if (refused >> kind) & 1:
             continue
-        if kind == COMPANY and now < staff.skip_company_until_min:
-            continue
-        if task.carers == 2 and nobody_near:
+        if nobody_near and task.carers == 2:
             again = min(again, helper_free - p.second_carer_patience_min)
             continue
         place = task.resident
@@ -70,10 +92,11 @@ def choose(home: Home, worker: int, now: float) -> int:
             if busy_until > now:
                 again = min(again, busy_until)
                 continue
-            value *= 1.0 + p.consistency_01 * home.ties[worker, place].knowledge_01
+            value *= 1.0 + consistency * home.ties[worker, place].knowledge_01
         if value > best_score:
             best = index
             best_score = value
+            least = value * unknown
     staff.looked_min = now
     staff.look_again_min = again
     house.last_look_min = now
@@ -127,7 +150,8 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
     house = home.house[0]
     staff = home.staff[worker]
     task = home.tasks[index]
-    kind, place, carers = task.kind, task.resident, task.carers
+    kind, place = np.int64(task.kind), np.int64(task.resident)
+    carers, choice = np.int64(task.carers), np.int64(task.choice)
     minutes, due = task.minutes, task.due_min
     person_centred, reason = False, BECAUSE_ROUTINE
     if place >= 0:
@@ -149,14 +173,12 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
     wait = start - due
     if place < 0:
         took = do_round(home, worker, kind, minutes, start, wait)
-    elif kind == WISH:
-        took = hear_wish(home, worker, place, minutes, start, person_centred, reason)
     else:
-        took = give_care(
-            home, worker, place, kind, wait, minutes, carers, start, person_centred, reason
-        )
+        act = Act(kind, place, choice, carers, minutes, start, wait, person_centred, reason)
+        took = hear_wish(home, worker, act) if kind == WISH else give_care(home, worker, act)
     home.duty[0].free_min = start + stretched_min(took, house.overhead_share)
     if second >= 0:
+        ties_grow(home, second, place, person_centred, took)
         note(home, int(start), EV_HELPED, place, second, kind, worker, 0, took)
     return second
 
@@ -191,13 +213,14 @@ def staff_act(home: Home, worker: int) -> None:
 
 
 @entry
-def staff_midnight(home: Home, worker: int) -> None:
-    """The day's end for one worker: exhaustion, what is forgotten, and whether to leave."""
+def staff_week_ends(home: Home, worker: int) -> None:
+    """The week's end for one worker: exhaustion, what is forgotten, and whether to leave."""
     house = home.house[0]
     staff = home.staff[worker]
     if staff.employed == 0:
         return
     p = home.params[0]
+    days = float(DAYS_PER_WEEK)
     overtime = max(0.0, staff.week_h / staff.contract_h - 1.0)
     pulled = strain_01(
         staff.exhaustion_trait_01,
@@ -206,15 +229,11 @@ def staff_midnight(home: Home, worker: int) -> None:
         house.support_01,
         p,
     )
-    staff.exhaustion_01 = moved(staff.exhaustion_01, pulled, 1.0 / p.exhaustion_days)
+    staff.exhaustion_01 = moved(staff.exhaustion_01, pulled, days / p.exhaustion_days)
+    share = kept_share(p.knowledge_loss_per_day, days)
     for place in range(len(home.residents)):
-        tie = home.ties[worker, place]
-        tie.knowledge_01 = kept(tie.knowledge_01, p.knowledge_loss_per_day)
-    if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1:
-        refresh_push(home, worker)
-    week = home.week[0]
-    week.exhaustion += staff.exhaustion_01 / DAYS_PER_WEEK
-    week.staff_weeks += 1.0 / DAYS_PER_WEEK
+        home.ties[worker, place].knowledge_01 *= share
+    refresh_push(home, worker)
     a, _, _, _ = draw4(house.seed, house.home, staff.person, house.day * HOURS_PER_DAY, D_LEAVE, 0)
     chance = leave_per_day(
         float(house.day - staff.since_day),
@@ -224,9 +243,8 @@ def staff_midnight(home: Home, worker: int) -> None:
         house.labour_market,
         p,
     )
-    if a < chance:
+    if a < chance * days:
         staff.employed = 0
-        staff.vacant_since_day = house.day
         staff.starts_day = -1
-        week.leavers += 1.0
+        home.week[0].leavers += 1.0
         note(home, house.minute, EV_LEAVER, -1, worker, house.day - staff.since_day, 0, 0, 0.0)

@@ -13,12 +13,14 @@ from carehome_sim.home.codes import (
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
-from carehome_sim.home.rules.priority import ease_per_min
+from carehome_sim.home.rules.choice import attached_choice
+from carehome_sim.home.rules.priority import weighed
 from carehome_sim.home.rules.work import (
     care_min,
     carers_needed,
     counts_as_due,
     dropped_after_min,
+    personal_care,
 )
 from carehome_sim.home.state import Home
 
@@ -35,11 +37,13 @@ def put_task(
     asking_01: float,
     dropped_min: float,
     luck_01: float,
+    choice: int,
 ) -> None:
     """Put one task on the list and count its minutes as demand of the hour it falls due in.
 
     The list is kept in order of due minute, so that a worker looks no further than now.
-    ``luck_01`` is the uniform number that will settle the manner in which it is done.
+    ``luck_01`` is the uniform number that will settle the manner in which it is done; ``choice``
+    the preference occasion it brings up, or -1.
     """
     house = home.house[0]
     p = home.params[0]
@@ -64,9 +68,9 @@ def put_task(
     task.due_min = float(due_min)
     task.minutes = minutes
     task.carers = carers
-    task.asking = asking_01
     task.luck_01 = luck_01
-    task.ease_per_min = ease_per_min(minutes, p)
+    task.choice = choice
+    task.urgency, task.urgency_per_min, task.asked = weighed(minutes, float(due_min), asking_01, p)
     task.expires_min = due_min + dropped_min
     whole = minutes * carers
     week = home.week[0]
@@ -78,8 +82,9 @@ def put_task(
             home.hours[house.hour].demand_min += whole
         if place >= 0:
             resident = home.residents[place]
-            resident.week_identity_need += whole
             resident.week_due += 1.0
+            if personal_care(kind):
+                resident.week_identity_need += whole
     note(home, due_min, EV_DUE, place, -1, kind, carers, 0, minutes)
 
 
@@ -117,6 +122,7 @@ def put_care(home: Home, kind: int, place: int, due_min: int, asking_01: float) 
         asking_01,
         dropped_after_min(kind, p),
         luck,
+        attached_choice(kind, resident.meal, house.hour, p),
     )
 
 

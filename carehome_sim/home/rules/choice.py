@@ -18,6 +18,7 @@ from carehome_sim.home.codes import (
     NO,
     RISE_TIME,
     RISK,
+    TOILET,
     UP,
     YES,
     YES_WITH_SUPPORT,
@@ -46,11 +47,12 @@ def usual_share(n_options: int, p: Record) -> float:
 
 
 @rule
-def wish(usual: int, n_options: int, usual_share_01: float, u_usual: float, u_option: float) -> int:
-    """Today's wish: the usual option, or any option."""
-    if u_usual < usual_share_01:
+def wish(usual: int, n_options: int, usual_share_01: float, u: float) -> int:
+    """Today's wish by one uniform: the usual option, or what is left of it spread over all."""
+    if u < usual_share_01:
         return usual
-    return min(int(u_option * n_options), n_options - 1)
+    rest = (u - usual_share_01) / (1.0 - usual_share_01)
+    return min(int(rest * n_options), n_options - 1)
 
 
 @rule
@@ -94,22 +96,29 @@ def voicing_probability(voice_01: float, cognitive_loss_01: float, p: Record) ->
 def expected_harm_01(dependency_01: float, weakness_01: float, p: Record) -> float:
     """Harm a carer expects from a risky wish, seen with a professional's eye.
 
-    Greatest for those who can still walk but not safely: ``4 d (1 - d)`` raised by weakness.
+    Rises with dependency as ``4 d (1 - d)`` up to ``d = 1/2`` and stays there: whoever is less
+    safe is expected to come to no less harm; weakness adds.
     """
-    unsteady = 2.0 * dependency_01 * 2.0 * (1.0 - dependency_01)
+    d = min(dependency_01, 0.5)
+    unsteady = 2.0 * d * 2.0 * (1.0 - d)
     return min(1.0, p.risk_harm_base_01 + p.risk_harm_unsteady_01 * unsteady + weakness_01)
 
 
 @rule
 def risk_answer(
-    harm_01: float, accountable_01: float, importance_01: float, able_to_support: bool, p: Record
+    harm_01: float,
+    accountable_01: float,
+    importance_01: float,
+    possible_alone: bool,
+    able_to_support: bool,
+    p: Record,
 ) -> int:
     """The one inequality: expected harm x perceived accountability against importance.
 
-    Yes where importance outweighs; yes with support where it does once support has lowered the
-    harm; another time where support is wanting just now; else no.
+    Yes where importance outweighs and the person can do it alone; yes with support where it does
+    once support has lowered the harm; another time where support is wanting just now; else no.
     """
-    if harm_01 * accountable_01 <= importance_01:
+    if possible_alone and harm_01 * accountable_01 <= importance_01:
         return YES
     if harm_01 * (1.0 - p.support_lowers_harm_share) * accountable_01 <= importance_01:
         return YES_WITH_SUPPORT if able_to_support else LATER
@@ -129,16 +138,19 @@ def accountability(fear_01: float, tolerance_01: float, values_01: float, p: Rec
 
 
 @rule
-def attached_choice(task: int, meal: int) -> int:
-    """The preference occasion a care task brings up beside its time, or -1.
+def attached_choice(task: int, meal: int, hour: int, p: Record) -> int:
+    """The preference occasion that a task of this hour brings up beside its time, or -1.
 
-    ``meal`` is 0 for the day's first meal, 1 for the second, 2 for the third.
+    ``meal`` is 0 for the day's first meal, 1 for the second, 2 for the third. How to spend the
+    afternoon comes up with company and with help to the toilet after noon.
     """
     if task == UP:
         return DRESS
     if task == BATH:
         return BATHING
     if task == COMPANY:
+        return AFTERNOON
+    if task == TOILET and p.afternoon_from_h <= hour < p.afternoon_to_h:
         return AFTERNOON
     if task == MEAL and meal == 0:
         return BREAKFAST

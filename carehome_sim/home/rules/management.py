@@ -31,11 +31,16 @@ def rostering_h(moved_share: float, staff_led_share: float, posts: float, p: Rec
 
 
 @rule
-def coaching_01(floor_h: float, posts: float, supportiveness_01: float, p: Record) -> float:
-    """Coaching that reaches a worker: hours on the floor per post, as supportive as they are."""
-    return supportiveness_01 * (
-        1.0 - math.exp(-floor_h / (p.coaching_h_per_post * max(posts, 1.0)))
-    )
+def floor_reach_01(floor_h: float, posts: float, p: Record) -> float:
+    """How far a manager's hours on the floor reach each worker: ``1 - exp(-h / k)``."""
+    return 1.0 - math.exp(-floor_h / (p.coaching_h_per_post * max(posts, 1.0)))
+
+
+@rule
+def support_target(present: float, supportiveness_01: float, reach_01: float, p: Record) -> float:
+    """Support that staff feel: some from a manager in the office, the rest from one beside them."""
+    felt = p.support_from_afar_share + (1.0 - p.support_from_afar_share) * reach_01
+    return present * supportiveness_01 * felt
 
 
 @rule

@@ -43,10 +43,11 @@ def distress_per_h(
     Communication before it is a problem: rises with the square of what unmet need, pain, noise
     and haste around add up to beyond what is bearable, more so where words fail.
     """
-    strain = unmet + p.distress_pain * pain_01 + p.distress_noise * noise_01
-    strain = max(0.0, strain + p.distress_haste * haste - p.distress_bearable_01)
+    around = p.distress_noise * noise_01 + p.distress_haste * haste
+    within = unmet + (p.distress_pain * pain_01 - p.distress_bearable_01)
+    strain = max(0.0, within + around)
     words_fail = p.distress_words_base + (1.0 - p.distress_words_base) * cognitive_loss_01
-    return min(1.0, p.distress_scale_per_h * proneness * strain * strain * words_fail)
+    return min(1.0, (strain * strain) * (p.distress_scale_per_h * proneness * words_fail))
 
 
 @rule

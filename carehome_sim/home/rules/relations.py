@@ -42,9 +42,9 @@ def overlap_knowledge(overlap_days: float, p: Record) -> float:
 
 
 @rule
-def kept(level_01: float, loss_per_day: float) -> float:
-    """What is left of a level after a day without use."""
-    return level_01 * (1.0 - loss_per_day)
+def kept_share(loss_per_day: float, days: float) -> float:
+    """Share of a level that is left after some days without use: ``(1 - loss)^days``."""
+    return math.pow(1.0 - loss_per_day, days)
 
 
 @rule
@@ -79,14 +79,16 @@ def satisfaction_target(
 
 
 @rule
-def community_score(received_min: float, wanted_min: float, private: bool, p: Record) -> float:
-    """Contact received over wanted, at most 1, less what was beyond wanting (0-1).
+def community_score(
+    received_min: float, wanted_min: float, days: float, private: bool, p: Record
+) -> float:
+    """Contact received over wanted in some days, at most 1, less what was beyond wanting (0-1).
 
     Residents who want little are scored on privacy: 1 less unwanted contact over a bearable
     amount.
     """
     beyond = max(0.0, received_min - p.contact_enough_ratio * wanted_min)
-    bearable = max(wanted_min, p.least_wanted_min)
+    bearable = max(wanted_min, p.least_wanted_min * days)
     if private:
         return max(0.0, 1.0 - beyond / (p.unwanted_bearable_ratio * bearable))
     score = min(1.0, received_min / bearable)

@@ -110,6 +110,12 @@ def counts_as_due(kind: int) -> bool:
 
 
 @rule
+def personal_care(kind: int) -> bool:
+    """Whether a task is care that a resident needs by the clock, the same in every arm."""
+    return kind <= BED
+
+
+@rule
 def timely_within_min(kind: int, p: Record) -> float:
     """The wait up to which care counts as timely."""
     if kind == TOILET or kind == COMFORT or kind == INCIDENT:
