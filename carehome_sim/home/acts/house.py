@@ -136,7 +136,7 @@ def give_up(home: Home, index: int) -> None:
     house = home.house[0]
     p = home.params[0]
     task = home.tasks[index]
-    kind, place = np.int64(task.kind), np.int64(task.resident)
+    kind, place = int(np.int64(task.kind)), int(np.int64(task.resident))
     due, asked = task.due_min, task.asked
     take_off(home, index)
     now = house.minute + MINUTES_PER_HOUR

@@ -150,8 +150,8 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
     house = home.house[0]
     staff = home.staff[worker]
     task = home.tasks[index]
-    kind, place = np.int64(task.kind), np.int64(task.resident)
-    carers, choice = np.int64(task.carers), np.int64(task.choice)
+    kind, place = int(np.int64(task.kind)), int(np.int64(task.resident))
+    carers, choice = int(np.int64(task.carers)), int(np.int64(task.choice))
     minutes, due = task.minutes, task.due_min
     person_centred, reason = False, BECAUSE_ROUTINE
     if place >= 0:
