@@ -54,7 +54,9 @@ check: $(VENV)/test.installed  ## Style, direction of imports and types, without
 	$(BIN)/mypy
 
 install: $(VENV)/core.installed  ## carehome with every extra (about 1.4 GB)
-	$(INSTALL) --editable '.[trials,cluster,explore,dev]'
+	@# Pins hold for what is installed, not for what others' packages build themselves with.
+	env -u PIP_CONSTRAINT -u PIP_BUILD_CONSTRAINT $(INSTALL) --constraint constraints.txt \
+	  --editable '.[trials,cluster,explore,dev]'
 
 bench: $(VENV)/core.installed  ## Speed and memory as ratios (several minutes; needs gcc)
 	@$(BIN)/python benchmarks/bench.py $(BENCH)

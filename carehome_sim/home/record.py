@@ -15,6 +15,7 @@ from carehome_sim.home.codes import (
     PRACTITIONER,
     REFUSED,
     RESIDENT,
+    RISK,
     SHARED,
 )
 from carehome_sim.home.compiled import rule
@@ -50,6 +51,16 @@ def note(
     event.b = b
     event.c = c
     event.value = value
+
+
+@rule
+def note_raised_risk(home: Home, place: int, capable: bool) -> None:
+    """A wish that carries a risk is on the table, once, whoever will answer it."""
+    week = home.week[0]
+    week.raised_risk += 1.0
+    if capable:
+        home.choices[place, RISK].capable = 1
+        week.raised_capable += 1.0
 
 
 @rule
@@ -92,6 +103,7 @@ def note_choice(
     week.weight_fit += fits
     resident.today_choice += got
     resident.today_choice_weight += weight
+    resident.today_fit += fits
     resident.week_choice += got
     resident.week_choice_weight += weight
     resident.week_fit += fits

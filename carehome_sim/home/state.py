@@ -50,7 +50,8 @@ HOUSE = _dtype(
     "routine_rise_min routine_bed_min posts_wanted overflow",
     ("seed", np.uint64),
     ("wanted_min", F, (HOURS_PER_DAY,)),
-    ("unmet_h", F, (HOURS_PER_DAY,)),
+    ("hands_wanted", F, (HOURS_PER_DAY,)),
+    ("hands_planned", F, (HOURS_PER_DAY,)),
     ("cover", F, (HOURS_PER_DAY,)),
     ("start_hours", N, (DAYS_PER_WEEK,)),
 )
@@ -61,8 +62,8 @@ UNIT = _dtype("norm_01 pressure pressure_28d due_min noise_01", "residents worke
 # a resident's hour then touches a few cache lines rather than most of the record.
 RESIDENT = _dtype(
     # traits
-    "age_years wanted_contact_min risk_appetite_01 voice_trait_01 visits_per_week function_pace "
-    "cognition_pace known_01 "
+    "age_years wanted_contact_min risk_appetite_01 voice_trait_01 visits_per_week "
+    "known_01 "
     "mood_trait_01 rise_pref_min bed_pref_min "
     # health
     "cognition_rank_01 function_rank_01 mmse barthel capacity_noise weakness_01 "
@@ -70,9 +71,9 @@ RESIDENT = _dtype(
     "low_mood_01 agitation_per_day expectation_01 satisfaction_01 family_view_01 "
     # met shares of wants, 28-day memory
     "met_control_01 met_clean_01 met_food_01 met_safety_01 met_social_01 met_occupation_01 "
-    "met_dignity_01 "
+    "met_dignity_01 met_fit_01 "
     # today
-    "today_choice today_choice_weight today_clean today_clean_n today_food today_food_n "
+    "today_choice today_choice_weight today_fit today_clean today_clean_n today_food today_food_n "
     "today_hurt today_contact_min today_engaged_min today_dignity today_dignity_n "
     # this week
     "week_choice week_choice_weight week_fit week_identity week_identity_need week_contact "
@@ -94,7 +95,7 @@ RESIDENT = _dtype(
     ("importance_01", F, (N_CHOICES,)),
 )
 
-CHOICE = _dtype("importance_01", "wish end decider asked voiced capable put_off")
+CHOICE = _dtype("importance_01", "wish end decider asked voiced capable put_off told")
 
 STAFF = _dtype(
     "values_01 risk_tolerance_01 skill_01 understanding_01 rules_understanding_01 "
@@ -104,7 +105,7 @@ STAFF = _dtype(
     "looked_min look_again_min",
     "role skip_company_until_min on_duty duty_until_min "
     "person occupant employed agency night since_day starts_day group_turn "
-    "shift_hours last_end_h",
+    "shift_hours last_end_h senior_trained",
     ("unit", U),
     ("unit_today", U),
     ("push", F, (N_TASKS,)),
@@ -170,7 +171,7 @@ class Home(NamedTuple):
     ``staff`` ``(posts + bench,)``; ``ties`` ``(posts + bench, places)``; ``tasks`` ``(most open
     tasks,)`` in order of due minute; ``duty`` ``(posts + bench,)`` those on duty, whoever is free
     first in front; ``roster`` ``(posts + bench, 7, 3)`` start hour or -1, length in hours, unit;
-    ``slots`` ``(most shifts of a day, 4)`` the rota being drawn up; ``curves`` ``(2, knots)``
+    ``slots`` ``(most shifts of a day, 6)`` the rota being drawn up; ``curves`` ``(2, knots)``
     quantiles of MMSE and Barthel; ``week`` ``(1,)`` the tallies of this week, noted in ``weeks``
     at midnight; ``weeks``, ``stays``, ``readings``, ``hours`` and ``events`` are the record of
     what happened.

@@ -69,6 +69,7 @@ def clear_day(home: Home, place: int) -> None:
     resident = home.residents[place]
     resident.today_choice = 0.0
     resident.today_choice_weight = 0.0
+    resident.today_fit = 0.0
     resident.today_clean = 0.0
     resident.today_clean_n = 0.0
     resident.today_food = 0.0
@@ -126,7 +127,6 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     z2 = shared * z1 + math.sqrt(1.0 - shared * shared) * z2
     resident.function_rank_01 = normal_rank(z1)
     resident.cognition_rank_01 = normal_rank(z2)
-    resident.cognition_pace = 2.0 * d
     resident.since_day = house.day
     if prevalent:
         resident.since_day = house.day - int(exponential(DAYS_PER_YEAR / p.deaths_per_year, c))
@@ -156,7 +156,6 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.attorney = 1 if a < p.attorney_share and resident.visits_per_week > 0.0 else 0
     resident.pain_01 = p.pain_level_01 if b < p.pain_share else 0.0
     resident.risk_appetite_01 = c
-    resident.function_pace = 2.0 * d
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS_MORE, 0)
     z1, z2 = standard_normal(a), standard_normal(b)
     resident.wanted_contact_min = lognormal(p.wanted_contact_mean_min, p.wanted_contact_log_sd, z1)
@@ -183,8 +182,8 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.comfort_open = 0
     resident.episode = 0
     resident.episode_offered = 0
-    resident.in_bed = 1 if house.hour < p.care_day_starts_h else 0
-    resident.in_bed_since_min = int(resident.bed_pref_min)
+    resident.in_bed = 1
+    resident.in_bed_since_min = -1
     resident.meal = -1
     resident.busy_until_min = 0.0
     resident.luck_block = -1
@@ -226,6 +225,7 @@ def start_feelings(home: Home, place: int) -> None:
     resident.met_social_01 = p.met_start_01
     resident.met_occupation_01 = p.met_start_01
     resident.met_dignity_01 = p.met_start_01
+    resident.met_fit_01 = p.met_start_01
     resident.expectation_01 = p.met_start_01
     resident.satisfaction_01 = p.satisfaction_base_01
     resident.family_view_01 = p.satisfaction_base_01

@@ -37,7 +37,7 @@ from carehome_sim.home.codes import (
 )
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
-from carehome_sim.home.record import note, note_choice
+from carehome_sim.home.record import note, note_choice, note_raised_risk
 from carehome_sim.home.rules.choice import (
     accountability,
     can_share,
@@ -157,7 +157,8 @@ def ask_and_choose(
             known_share = p.family_knows_share
         given = 0
         if known < known_share:
-            given, reason = resident.usual[choice], BECAUSE_KNOWN
+            given = occasion.wish if asked or voiced else resident.usual[choice]
+            reason = BECAUSE_KNOWN
         unmet = REFUSED if asked or voiced else NEVER_ASKED
         end = BY_CHANCE if given == occasion.wish else unmet
     if end == FOLLOWED:
@@ -218,19 +219,17 @@ def answer_risk(
     week = home.week[0]
     decider = decider_of(home, worker, place, RISK, person_centred, house.hour)
     answer, weighed = weigh_risk(home, worker, place, decider)
-    if occasion.put_off == 0:
-        week.raised_risk += 1.0
-        week.raised_capable += 1.0 if decider == RESIDENT else 0.0
+    if occasion.voiced == 0:
+        note_raised_risk(home, place, decider == RESIDENT)
     note(home, minute, EV_ANSWER, place, worker, answer, decider, BECAUSE_HARM, weighed)
     if answer == LATER and occasion.put_off == 0:
         occasion.put_off = 1
         occasion.asked = 1
-        occasion.capable = 1 if decider == RESIDENT else 0
         resident.risk_hour = house.hour + int(p.put_off_h)
         return p.asking_min
     if answer == NO or answer == LATER:
         week.refused_risk += 1.0
-        week.refused_capable += 1.0 if decider == RESIDENT else 0.0
+        week.refused_capable += occasion.capable
         resident.voice_01 = voice_unheard(resident.voice_01, p)
         resident.weakness_01 += p.weakness_seated_01 * (1.0 - resident.weakness_01)
         reason = BECAUSE_HARM if answer == NO else BECAUSE_TIME

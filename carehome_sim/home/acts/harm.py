@@ -8,6 +8,7 @@ from carehome_sim.home.codes import (
     EV_INCIDENT,
     HOURS_PER_DAY,
     MINUTES_PER_DAY,
+    N_CHOICES,
 )
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
@@ -64,5 +65,10 @@ def incident(home: Home, place: int, minute: int, cause: int, permitted: bool) -
     days = 1 + int(exponential(p.hospital_mean_days, d))
     resident.hospital_until_day = house.day + days
     resident.busy_until_min = float(resident.hospital_until_day * MINUTES_PER_DAY)
+    resident.in_bed = 1
+    resident.in_bed_since_min = -1
+    for choice in range(N_CHOICES):
+        occasion = home.choices[place, choice]
+        occasion.asked, occasion.voiced, occasion.capable = 0, 0, 0
     note(home, minute, EV_HOSPITAL, place, -1, days, 0, 0, 0.0)
     return False

@@ -25,9 +25,11 @@ from carehome_sim.home.rules.management import (
     compliance_h,
     firefighting_h,
     floor_reach_01,
+    hours_by_night_and_day,
     manager_leaves_per_day,
     rostering_h,
     rules_reading_target,
+    senior_posts,
     support_target,
 )
 from carehome_sim.home.rules.relations import moved
@@ -41,15 +43,14 @@ from carehome_sim.home.state import Home
 
 
 @rule
-def divide_posts(home: Home) -> None:
-    """Divide posts into day and night groups and over units."""
+def divide_posts(home: Home, night_share: float) -> None:
+    """Divide posts into day and night groups, by their share of hours, and over units."""
     house = home.house[0]
-    p = home.params[0]
     by_night = 0
     by_day = 0
     for worker in range(house.n_posts):
         staff = home.staff[worker]
-        if int((worker + 1) * p.night_share + 0.5) > int(worker * p.night_share + 0.5):
+        if int((worker + 1) * night_share + 0.5) > int(worker * night_share + 0.5):
             staff.night = 1
             staff.group_turn = by_night
             by_night += 1
@@ -66,25 +67,26 @@ def plan_posts(home: Home) -> None:
     house = home.house[0]
     p = home.params[0]
     house.residents_planned = max(1, int(house.n_places * p.occupancy_share + 0.5))
-    hours = p.care_hours_per_resident_day * house.residents_planned * DAYS_PER_WEEK
+    night, day = hours_by_night_and_day(p.care_hours_per_resident_day * house.residents_planned, p)
+    hours = (night + day) * DAYS_PER_WEEK
     wanted = hours / (p.contract_h_per_week * (1.0 - p.annual_leave_share))
     house.posts_wanted = min(max(int(wanted + 0.5), 2), house.n_posts)
     house.overhead_share = overhead_share(
         p.record_min_per_resident_day, p.care_hours_per_resident_day, p
     )
-    divide_posts(home)
+    divide_posts(home, night / (night + day))
     for worker in range(house.n_posts):
         staff = home.staff[worker]
         staff.contract_h = p.contract_h_per_week
         turn = staff.group_turn
-        share = p.skill_mix_senior_share
-        role = CARE_ASSISTANT
-        if int((turn + 1) * share + 0.5) > int(turn * share + 0.5) or turn == 0:
-            role = SENIOR
-        promoted = role == SENIOR and staff.role != SENIOR
-        staff.role = role
-        if promoted and staff.employed == 1:
+        more = senior_posts(turn + 1, p) > senior_posts(turn, p)
+        staff.role = SENIOR if more else CARE_ASSISTANT
+        if more and staff.employed == 1:
             becomes_senior(home, worker)
+    house.seniors_on_duty = 0
+    for turn in range(house.n_duty):
+        if home.staff[home.duty[turn].worker].role == SENIOR:
+            house.seniors_on_duty += 1
     for bench in range(house.n_bench):
         home.staff[house.n_posts + bench].contract_h = p.contract_h_per_week
 

@@ -79,6 +79,7 @@ def close_wishes(home: Home, place: int) -> None:
         if occasion.asked > 0 or occasion.voiced > 0:
             end = REFUSED
             week.refused_capable += occasion.capable
+            week.refused_risk += 1.0 if choice == RISK else 0.0
             if choice != RISK:
                 resident.voice_01 = voice_unheard(resident.voice_01, p)
         elif happens and occasion.wish == 0:
@@ -150,15 +151,15 @@ def draw_wishes(home: Home, place: int) -> None:
 def raised_ahead(home: Home, place: int, choice: int, u: float) -> bool:
     """Whether a time comes up the day before: the team asks, or else the resident speaks up.
 
-    The team asks ahead as often as its norm of person-centred care makes it, and a rota made to
-    meet demand is made by asking for times.
+    The team asks ahead as often as its norm of person-centred care makes it, and whoever draws up
+    the rota asks some of the rest.
     """
     p = home.params[0]
     resident = home.residents[place]
     occasion = home.choices[place, choice]
     norm = home.units[resident.unit].norm_01
     asks = norm * offer_probability(True, p) + (1.0 - norm) * offer_probability(False, p)
-    asks += (1.0 - asks) * p.moved_starts_share * p.times_asked_share
+    asks += (1.0 - asks) * p.times_asked_share
     voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
     occasion.asked = 1 if u < asks else 0
     occasion.voiced = 1 if asks <= u < asks + (1.0 - asks) * voicing else 0
@@ -179,6 +180,7 @@ def agreed_time(home: Home, place: int, choice: int, u_raised: float, u_known: f
     rising = choice == RISE_TIME
     wanted = resident.rise_wish_min if rising else resident.bed_wish_min
     occasion.decider = PRACTITIONER
+    occasion.told = 1
     known_share = home.units[resident.unit].norm_01 * p.plan_quality_01
     if raised_ahead(home, place, choice, u_raised):
         hour = int(p.care_day_starts_h)
@@ -195,6 +197,7 @@ def agreed_time(home: Home, place: int, choice: int, u_raised: float, u_known: f
             known_share = p.family_knows_share
     if u_known < known_share:
         return resident.rise_pref_min if rising else resident.bed_pref_min
+    occasion.told = 0
     rest = (u_known - known_share) / (1.0 - known_share)
     routine = house.routine_rise_min if rising else house.routine_bed_min
     return routine + p.routine_window_min * (rest - 0.5)
@@ -218,7 +221,7 @@ def put_in_plan(home: Home, place: int, kind: int, minute_of_day: float) -> None
 
 @rule
 def want_minutes(home: Home, place: int, kind: int, minute_of_day: float) -> None:
-    """Count a task's minutes towards the hour at which it is wanted: what a flexible rota meets.
+    """Count a task's minutes towards the hour for which it is planned: what a flexible rota meets.
 
     One day of each week is taken as its pattern.
     """
@@ -229,6 +232,27 @@ def want_minutes(home: Home, place: int, kind: int, minute_of_day: float) -> Non
         hour = min(int(minute_of_day) // MINUTES_PER_HOUR, HOURS_PER_DAY - 1)
         minutes = care_min(kind, resident.dependency_01, 0.5, p)
         house.wanted_min[hour] += minutes * carers_needed(kind, resident.dependency_01, p)
+
+
+@rule
+def expected_time(home: Home, place: int, choice: int) -> float:
+    """When the rota's maker expects somebody up or in bed: as agreed, else with the usual shifts.
+
+    What the routine of the rota in force brings is no demand: a rota made to meet it would only
+    follow itself.
+    """
+    house = home.house[0]
+    p = home.params[0]
+    resident = home.residents[place]
+    rising = choice == RISE_TIME
+    due = resident.rise_due_min if rising else resident.bed_due_min
+    if home.choices[place, choice].told == 1:
+        return float(due)
+    if rising:
+        usual = p.day_starts_h * MINUTES_PER_HOUR + p.routine_rise_after_min
+        return due + usual - house.routine_rise_min
+    usual = p.night_starts_h * MINUTES_PER_HOUR - p.routine_bed_before_min
+    return due + usual - house.routine_bed_min
 
 
 @rule
@@ -249,8 +273,8 @@ def plan_times(home: Home, place: int) -> None:
     resident.bed_due_min = min(int(bed), MINUTES_PER_DAY - 1)
     put_in_plan(home, place, UP, resident.rise_due_min)
     put_in_plan(home, place, BED, resident.bed_due_min)
-    want_minutes(home, place, UP, resident.rise_wish_min)
-    want_minutes(home, place, BED, resident.bed_wish_min)
+    want_minutes(home, place, UP, expected_time(home, place, RISE_TIME))
+    want_minutes(home, place, BED, expected_time(home, place, BED_TIME))
 
 
 @rule

@@ -53,9 +53,12 @@ def luck_place(home: Home, worker: int) -> int:
 
 @rule
 def becomes_senior(home: Home, worker: int) -> None:
-    """A senior's training adds skill, and a professional's eye is stricter with risk."""
+    """A senior's training, once, adds skill; a professional's eye is stricter with risk."""
     p = home.params[0]
     staff = home.staff[worker]
+    if staff.senior_trained == 1:
+        return
+    staff.senior_trained = 1
     staff.skill_01 += p.senior_skill_share * (1.0 - staff.skill_01)
     staff.risk_tolerance_01 = max(0.0, staff.risk_tolerance_01 - p.senior_strictness_01)
 
@@ -94,6 +97,7 @@ def staff_person(home: Home, worker: int, least_values_01: float) -> None:
     staff.risk_tolerance_01 = clipped(
         p.risk_tolerance_mean_01 + p.risk_tolerance_sd_01 * z2, 0.0, 1.0
     )
+    staff.senior_trained = 0
     if staff.role == SENIOR:
         becomes_senior(home, worker)
     a, b, c, d = draw4(seed, number, person, 0, D_STAFF_MORE, 1)

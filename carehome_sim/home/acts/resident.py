@@ -31,8 +31,8 @@ from carehome_sim.home.codes import (
 )
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
-from carehome_sim.home.record import note
-from carehome_sim.home.rules.choice import voicing_probability
+from carehome_sim.home.record import note, note_raised_risk
+from carehome_sim.home.rules.choice import capable, voicing_probability
 from carehome_sim.home.rules.needs import (
     activity_fit_01,
     distress_per_h,
@@ -255,7 +255,12 @@ def speak_of_wish(home: Home, place: int) -> None:
         1,
     )
     voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
-    occasion.voiced = 1 if a < voicing or occasion.put_off > 0 else 0
+    if occasion.put_off > 0:
+        occasion.voiced = 1
+    elif a < voicing:
+        occasion.voiced = 1
+        able = capable(RISK, resident.mmse, resident.capacity_noise, house.hour, p)
+        note_raised_risk(home, place, able)
 
 
 @rule

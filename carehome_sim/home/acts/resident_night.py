@@ -18,7 +18,7 @@ from carehome_sim.home.codes import (
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
-from carehome_sim.home.rules.health import death_per_day, rank_decline
+from carehome_sim.home.rules.health import death_per_day, rank_correlation, rank_decline
 from carehome_sim.home.rules.needs import (
     unmet_01,
 )
@@ -46,6 +46,8 @@ def remember_day(home: Home, place: int) -> None:
     if resident.today_choice_weight > 0.0:
         got = resident.today_choice / resident.today_choice_weight
         resident.met_control_01 = moved(resident.met_control_01, got, share)
+        got = resident.today_fit / resident.today_choice_weight
+        resident.met_fit_01 = moved(resident.met_fit_01, got, share)
     if resident.today_clean_n > 0.0:
         got = resident.today_clean / resident.today_clean_n
         resident.met_clean_01 = moved(resident.met_clean_01, got, share)
@@ -74,7 +76,7 @@ def remember_day(home: Home, place: int) -> None:
     mood = p.mood_trait_share * resident.mood_trait_01 + (1.0 - p.mood_trait_share) * unmet
     resident.low_mood_01 = moved(resident.low_mood_01, mood, 1.0 / p.mood_memory_days)
     met = (
-        resident.met_control_01
+        resident.met_fit_01
         + resident.met_food_01
         + resident.met_social_01
         + resident.met_occupation_01
@@ -109,14 +111,20 @@ def leave_home(home: Home, place: int) -> None:
 
 @rule
 def declines(home: Home, place: int) -> None:
-    """A week of decline, each at his or her own pace; abilities follow."""
+    """A week of decline at a pace of one's own, drawn anew each year; abilities follow."""
+    house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
     week = DAYS_PER_WEEK / DAYS_PER_YEAR
+    year = (house.day - resident.since_day) // int(DAYS_PER_YEAR)
+    by_function, by_cognition, _, _ = draw4(
+        house.seed, house.home, resident.person, year, D_HEALTH, 1
+    )
     function, cognition = resident.function_rank_01, resident.cognition_rank_01
-    fall = resident.function_pace * week * rank_decline(function, p)
+    fall = 2.0 * by_function * week * rank_decline(function, 1.0, p)
     resident.function_rank_01 = max(0.0, function - fall)
-    fall = resident.cognition_pace * week * rank_decline(cognition, p)
+    tied = rank_correlation(p.cognition_function_correlation)
+    fall = 2.0 * by_cognition * week * rank_decline(cognition, tied, p)
     resident.cognition_rank_01 = max(0.0, cognition - fall)
     set_abilities(home, place)
 

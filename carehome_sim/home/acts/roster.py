@@ -11,10 +11,16 @@ from carehome_sim.home.codes import (
 )
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
-from carehome_sim.home.rules.management import moved_start_gain
+from carehome_sim.home.rules.management import (
+    hours_by_night_and_day,
+    shortfall_relieved,
+)
+from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.state import Home, Record
 
-START, LENGTH, UNIT, NIGHT = 0, 1, 2, 3
+START, LENGTH, UNIT, NIGHT, FLEXIBLE, USUAL = 0, 1, 2, 3, 4, 5
+ROTA_ROUNDS = 2
+ROUNDING = 1e-9  # gains this close are equal
 
 
 @rule
@@ -29,16 +35,16 @@ def whole_part(carry: float, amount: float) -> tuple[int, float]:
 def day_slots(home: Home, slots: Record) -> int:
     """The shifts of one day, at their usual starts: long days, half days and nights.
 
-    ``slots`` is ``(most, 4)``: start hour, length in hours, unit, night or not. Planned hours
-    are met exactly over time; at least one worker is planned for every hour.
+    ``slots`` is ``(most, 6)``: start hour, length in hours, unit, night or not, start flexible or
+    not, usual start. Planned hours are met exactly over time; one worker at least is planned
+    for every hour.
     """
     house = home.house[0]
     p = home.params[0]
     hours = p.care_hours_per_resident_day * house.residents_planned
     length = int(p.shift_h)
     half = length // 2
-    night_hours = max(hours * p.night_share, float(HOURS_PER_DAY - length))
-    day_hours = max(hours - night_hours, float(length))
+    night_hours, day_hours = hours_by_night_and_day(hours, p)
     halves, house.carry_half = whole_part(
         house.carry_half, day_hours * p.short_shift_share / length
     )
@@ -64,6 +70,7 @@ def day_slots(home: Home, slots: Record) -> int:
         slots[number, LENGTH] = half if short else length
         if short and (turn - longs) % 2 == 1:
             slots[number, START] += half
+        slots[number, USUAL] = slots[number, START]
         pair = longs + (turn - longs) // 2 if short else turn
         slots[number, UNIT] = pair % house.n_units
         slots[number, NIGHT] = 1 if night else 0
@@ -72,51 +79,93 @@ def day_slots(home: Home, slots: Record) -> int:
 
 
 @rule
-def move_starts(home: Home, slots: Record, number: int) -> None:
-    """Move the start of the flexible share of shifts by up to three hours to meet demand.
+def mark_flexible(home: Home, slots: Record, number: int) -> None:
+    """Mark the shifts whose start may move: the flexible share of the day's hours.
 
-    The demand is what was wanted hour by hour in the last weeks; the day's hours are to lie in
-    proportion to it. Fixed shifts are counted first; each flexible shift then takes the start
-    that fills most of what is left.
+    They lie at even strides through long days, half days and nights alike; what is over or short
+    is carried on, so that over time the share of hours is met exactly.
     """
     house = home.house[0]
-    p = home.params[0]
-    flexible, house.carry_flexible = whole_part(house.carry_flexible, p.moved_starts_share * number)
-    if flexible == 0:
-        return
-    unmet = house.unmet_h
-    wanted = 0.0
+    share = home.params[0].moved_starts_share
+    for slot in range(number):
+        length = slots[slot, LENGTH]
+        house.carry_flexible += share * length
+        moves = share > 0.0 and house.carry_flexible * 2.0 >= length
+        slots[slot, FLEXIBLE] = 1 if moves else 0
+        house.carry_flexible -= slots[slot, FLEXIBLE] * length
+
+
+@rule
+def want_hands(home: Home, slots: Record, number: int) -> None:
+    """How many workers each hour of the day is to have: by demand, and by night what is safe.
+
+    The day's hours are laid out in proportion to what was wanted hour by hour in the last weeks,
+    half of it done in the hour in which it falls due and half in the next; between the usual
+    start and end of the night no hour is to have fewer than the night's own.
+    """
+    house = home.house[0]
+    wanted, planned_h = 0.0, 0.0
     for hour in range(HOURS_PER_DAY):
+        house.hands_wanted[hour] = 0.0
         wanted += house.wanted_min[hour]
-    planned_h = 0.0
     for slot in range(number):
         planned_h += slots[slot, LENGTH]
+        if slots[slot, NIGHT] == 1:
+            for step in range(slots[slot, LENGTH]):
+                house.hands_wanted[(slots[slot, START] + step) % HOURS_PER_DAY] += 1.0
     for hour in range(HOURS_PER_DAY):
-        unmet[hour] = 0.0
-        if wanted > 0.0:
-            unmet[hour] = planned_h * house.wanted_min[hour] / wanted
+        at_hand = (house.wanted_min[hour] + house.wanted_min[hour - 1]) / 2.0
+        by_demand = planned_h * at_hand / max(wanted, 1.0)
+        house.hands_wanted[hour] = max(house.hands_wanted[hour], by_demand)
+
+
+@rule
+def put_shift(home: Home, slots: Record, slot: int, workers: float) -> None:
+    """Add a shift to the day's cover (``workers`` 1) or take it out again (-1)."""
+    for step in range(slots[slot, LENGTH]):
+        home.house[0].hands_planned[(slots[slot, START] + step) % HOURS_PER_DAY] += workers
+
+
+@rule
+def best_start(home: Home, usual: int, length: int) -> int:
+    """The start within reach that relieves most shortfall; of equals the nearest to the usual."""
+    house = home.house[0]
+    reach = int(home.params[0].start_moves_most_h)
+    best, best_gain = usual, -1.0
+    for turn in range(2 * reach + 1):
+        start = usual + ((turn + 1) // 2 if turn % 2 == 1 else -(turn // 2))
+        if start < 0 or start >= HOURS_PER_DAY:
+            continue
+        gain = 0.0
+        for step in range(length):
+            hour = (start + step) % HOURS_PER_DAY
+            gain += shortfall_relieved(house.hands_wanted[hour], house.hands_planned[hour])
+        if gain > best_gain + ROUNDING:
+            best, best_gain = start, gain
+    return best
+
+
+@rule
+def move_starts(home: Home, slots: Record, number: int) -> None:
+    """Move the flexible starts by up to three hours to where hands are short.
+
+    One shift after another is taken out and put back at its best start, given all the others;
+    after a second round nothing much is left to gain.
+    """
+    mark_flexible(home, slots, number)
+    want_hands(home, slots, number)
+    for hour in range(HOURS_PER_DAY):
+        home.house[0].hands_planned[hour] = 0.0
     for slot in range(number):
-        if slot >= flexible:
-            for step in range(slots[slot, LENGTH]):
-                unmet[(slots[slot, START] + step) % HOURS_PER_DAY] -= 1.0
-    reach = int(p.start_moves_most_h)
-    for slot in range(min(flexible, number)):
-        best = slots[slot, START]
-        best_gain = -1.0
-        for turn in range(2 * reach + 1):
-            shift = (turn + 1) // 2 if turn % 2 == 1 else -(turn // 2)
-            start = slots[slot, START] + shift
-            if start < 0 or start >= HOURS_PER_DAY:
-                continue
-            gain = 0.0
-            for step in range(slots[slot, LENGTH]):
-                gain += moved_start_gain(unmet[(start + step) % HOURS_PER_DAY])
-            if gain > best_gain:
-                best_gain = gain
-                best = start
-        slots[slot, START] = best
-        for step in range(slots[slot, LENGTH]):
-            unmet[(best + step) % HOURS_PER_DAY] -= 1.0
+        put_shift(home, slots, slot, 1.0)
+    for turn in range(ROTA_ROUNDS * number):
+        slot = turn % number
+        if slots[slot, FLEXIBLE] == 0:
+            continue
+        put_shift(home, slots, slot, -1.0)
+        usual = slots[slot, USUAL]
+        slots[slot, START] = best_start(home, usual, slots[slot, LENGTH])
+        put_shift(home, slots, slot, 1.0)
 
 
 @rule
@@ -187,30 +236,25 @@ def assign(home: Home, slots: Record, number: int, day: int) -> None:
 def routine_times(home: Home, cover: Record) -> None:
     """When the routine gets people up and puts them to bed: where the rota has the hands.
 
-    Rising is spread round the hour at which cover rises above its daily middle, going to bed
-    before the hour at which it falls below.
+    Rising is spread round the mean hour at which the hands of the day come, going to bed before
+    the mean hour at which they go. The hands of the day are what an hour has beyond the least of
+    the night, up to what an hour between the usual starts has on average.
     """
     house = home.house[0]
     p = home.params[0]
-    most = 0.0
-    least = cover[0]
+    first, last = int(p.day_starts_h), int(p.night_starts_h)
+    night, day = cover[0], 0.0
     for hour in range(HOURS_PER_DAY):
-        most = max(most, cover[hour])
-        least = min(least, cover[hour])
-    middle = (most + least) / 2.0
-    first = int(p.day_starts_h)
-    last = int(p.night_starts_h)
-    for hour in range(HOURS_PER_DAY):
-        if cover[hour] > middle and hour >= p.care_day_starts_h:
-            first = hour
-            break
-    for turn in range(HOURS_PER_DAY):
-        hour = HOURS_PER_DAY - 1 - turn
-        if cover[hour] > middle:
-            last = hour + 1
-            break
-    house.routine_rise_min = int(first * MINUTES_PER_HOUR + p.routine_rise_after_min)
-    house.routine_bed_min = int(last * MINUTES_PER_HOUR - p.routine_bed_before_min)
+        night = min(night, cover[hour])
+        day += cover[hour] / (last - first) if first <= hour < last else 0.0
+    middle = (first + last) // 2
+    rise, bed = float(middle), float(middle)
+    for hour in range(int(p.care_day_starts_h), HOURS_PER_DAY):
+        there = clipped((cover[hour] - night) / max(day - night, 1.0), 0.0, 1.0)
+        rise -= there if hour < middle else 0.0
+        bed += there if hour >= middle else 0.0
+    house.routine_rise_min = int(rise * MINUTES_PER_HOUR + p.routine_rise_after_min)
+    house.routine_bed_min = int(bed * MINUTES_PER_HOUR - p.routine_bed_before_min)
 
 
 @rule

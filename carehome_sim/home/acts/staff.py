@@ -17,6 +17,7 @@ from carehome_sim.home.acts.shifts import line_up, place_in_line
 from carehome_sim.home.acts.tasks import take_off
 from carehome_sim.home.codes import (
     BECAUSE_ROUTINE,
+    COMFORT,
     COMPANY,
     D_LEAVE,
     DAYS_PER_WEEK,
@@ -36,7 +37,7 @@ from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.priority import score
-from carehome_sim.home.rules.relations import kept_share, moved
+from carehome_sim.home.rules.relations import kept_share, moved, voice_heard
 from carehome_sim.home.rules.work import stretched_min, timely_within_min
 from carehome_sim.home.rules.workforce import leave_per_day, strain_01
 from carehome_sim.home.state import Home
@@ -152,7 +153,7 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
     task = home.tasks[index]
     kind, place = int(np.int64(task.kind)), int(np.int64(task.resident))
     carers, choice = int(np.int64(task.carers)), int(np.int64(task.choice))
-    minutes, due = task.minutes, task.due_min
+    minutes, due, asked = task.minutes, task.due_min, task.asked
     person_centred, reason = False, BECAUSE_ROUTINE
     if place >= 0:
         person_centred, reason = manner(home, worker, place, task.luck_01)
@@ -176,6 +177,11 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
     else:
         act = Act(kind, place, choice, carers, minutes, start, wait, person_centred, reason)
         took = hear_wish(home, worker, act) if kind == WISH else give_care(home, worker, act)
+        if asked > 0.0 and (kind == COMPANY or kind == COMFORT):
+            resident = home.residents[place]
+            resident.voice_01 = voice_heard(
+                resident.voice_01, resident.voice_trait_01, home.params[0]
+            )
     home.duty[0].free_min = start + stretched_min(took, house.overhead_share)
     if second >= 0:
         ties_grow(home, second, place, person_centred, took)

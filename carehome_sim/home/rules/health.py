@@ -21,11 +21,24 @@ def admission_rank(u: float, p: Record) -> float:
 
 
 @rule
-def rank_decline(rank_01: float, p: Record) -> float:
-    """Yearly fall of a resident's rank that keeps the prevalent mix stationary."""
-    lean = p.death_frailty_slope * (rank_01 - rank_01 * rank_01)
+def rank_decline(rank_01: float, tied_to_death: float, p: Record) -> float:
+    """Yearly fall of a resident's rank that keeps the prevalent mix stationary.
+
+    ``tied_to_death`` is the rank correlation of this ability with function, on which death
+    depends (1 for function itself): the dying have a mean rank that is lower by as much.
+    """
+    lean = p.death_frailty_slope * tied_to_death * (rank_01 - rank_01 * rank_01)
     flux = rank_01 + lean - math.pow(rank_01, p.admission_power)
     return p.deaths_per_year * max(0.0, flux)
+
+
+@rule
+def rank_correlation(correlation: float) -> float:
+    """Correlation of the ranks of two normal numbers of this correlation: ``6/pi asin(r/2)``.
+
+    Kruskal (1958), *Ordinal measures of association*, doi 10.1080/01621459.1958.10501481.
+    """
+    return 6.0 / math.pi * math.asin(correlation / 2.0)
 
 
 @rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from carehome_sim.home.codes import HOURS_PER_DAY
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.state import Record
 
@@ -58,9 +59,28 @@ def manager_leaves_per_day(in_post_share: float, p: Record) -> float:
 
 
 @rule
-def moved_start_gain(unmet_h: float) -> float:
-    """What one more worker in an hour of the day fills of the hours still to be placed there."""
-    return min(max(unmet_h, 0.0), 1.0)
+def hours_by_night_and_day(hours: float, p: Record) -> tuple[float, float]:
+    """Planned care hours of a day by night and by day; one worker at least is there at any time."""
+    night = max(hours * p.night_share, HOURS_PER_DAY - p.shift_h)
+    return night, max(hours - night, p.shift_h)
+
+
+@rule
+def senior_posts(posts: int, p: Record) -> int:
+    """How many of so many posts are senior ones: the skill mix's share, one at least."""
+    return max(int(posts * p.skill_mix_senior_share + 0.5), 1) if posts > 0 else 0
+
+
+@rule
+def shortfall_relieved(wanted: float, planned: float) -> float:
+    """What one more worker in an hour takes off its shortfall, as the rota's maker weighs it.
+
+    The shortfall of an hour weighs ``short^2 / wanted``: waiting grows faster than what is short,
+    and the less so the more hands there are to share it.
+    """
+    short = max(wanted - planned, 0.0)
+    left = max(short - 1.0, 0.0)
+    return (short * short - left * left) / max(wanted, 1.0)
 
 
 @rule
