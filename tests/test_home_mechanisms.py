@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from carehome_sim.home import codes
+from carehome_sim.home.acts.resident_night import resident_midnight
 from carehome_sim.home.day import advance
 from carehome_sim.home.engine import Arm, Home, new_home, simulate_home
 from carehome_sim.scenario import Phase
@@ -128,3 +129,110 @@ def test_who_is_refused_a_walk_grows_weaker():
     assert (
         weaker > lived(56, harm__weakness_seated_01=0.0, **settings).residents["weakness_01"].mean()
     )
+
+
+def test_a_wish_that_carries_a_risk_counts_as_raised_once_and_has_one_end():
+    """Voiced wishes that nobody had time for are refusals too: what is raised is answered."""
+    rows = weeks(homes=6, staffing__care_hours_per_resident_day=2.6, choice__risk_wishes_per_day=1)
+    raised = rows["raised_risk"].sum()
+    ended = rows["refused_risk"].sum() + rows["followed_risk"].sum()
+    assert raised > 200
+    assert 0.97 * raised <= ended <= raised
+    assert rows["refused_capable"].sum() <= rows["raised_capable"].sum()
+
+
+def test_short_hands_refuse_more_wishes_that_carry_a_risk():
+    some, few = (
+        weeks(staffing__care_hours_per_resident_day=hours, choice__risk_wishes_per_day=1.0)
+        for hours in (4.0, 2.2)
+    )
+    assert share(few, "refused_risk", "raised_risk") > share(some, "refused_risk", "raised_risk")
+
+
+def test_without_capacity_a_wish_just_asked_for_is_given_by_who_knows_the_person():
+    """Asking those who cannot decide is not in vain where somebody knows how to take it."""
+    nobody_decides = {
+        "choice__capacity_simple_mmse": 40.0,
+        "choice__shared_reach_mmse": 0.0,
+        "residents__attorney_share": 0.0,
+        "choice__usual_is_routine_share": 0.5,
+        "assignment__plan_quality_01": 1.0,
+        "assignment__plan_stands_in_share": 1.0,
+    }
+    asking = {"choice__offer_person_centred_share": 1.0, "choice__offer_task_first_share": 1.0}
+    silent = {"choice__offer_person_centred_share": 0.0, "choice__offer_task_first_share": 0.0}
+    quiet = {**nobody_decides, "choice__voicing_share": 0.0}
+    asked, unasked = weeks(**quiet, **asking), weeks(**quiet, **silent)
+    fits = [share(rows, "weight_fit", "weight") for rows in (unasked, asked)]
+    assert fits[1] > fits[0] + 0.05
+
+
+def test_a_call_that_is_answered_restores_voice():
+    """Nobody asks, speaks up or loses heart: only an answered call for comfort is left."""
+    calls_alone = {
+        "choice__offer_person_centred_share": 0.0,
+        "choice__offer_task_first_share": 0.0,
+        "choice__voicing_share": 0.0,
+        "choice__risk_wishes_per_day": 0.0,
+        "choice__voice_loss_share": 0.0,
+        "choice__voice_restored_per_day": 0.0,
+    }
+    home = new_home(worlds.arm(28, **calls_alone), seed=5, home=0)
+    home.residents["voice_01"] = low = home.residents["voice_trait_01"] / 2.0
+    advance(home, 28 * codes.HOURS_PER_DAY)
+    stayed = (home.residents["present"] == 1) & (home.residents["occupant"] == 1)
+    risen = home.residents["voice_01"][stayed] > low[stayed]
+    assert risen.any() and not risen.all()
+
+
+def test_satisfaction_does_not_ask_who_decided():
+    """The same days, met by the residents' own say or by chance: the same satisfaction."""
+    home = lived(28)
+    home.residents["today_choice_weight"] = 1.0
+    home.residents["today_fit"] = 0.5
+    felt = []
+    for own in (0.0, 0.5):
+        made = Home(*(array.copy() for array in home))
+        made.residents["today_choice"] = own
+        for place in range(len(made.residents)):
+            resident_midnight(made, place)
+        felt.append(made.residents["satisfaction_01"].copy())
+    np.testing.assert_array_equal(*felt)
+
+
+def test_the_mix_of_residents_stays_as_it_is():
+    """Five years without a change: cognition and function, and how they hang together.
+
+    With about 1,000 residents at each time the bounds are some three standard errors wide.
+    """
+    homes = [new_home(worlds.arm(1820), seed=11, home=number) for number in range(30)]
+
+    def people() -> np.ndarray:
+        return np.concatenate([home.residents[home.residents["present"] == 1] for home in homes])
+
+    before = people()
+    for home in homes:
+        advance(home, 1820 * codes.HOURS_PER_DAY)
+    after = people()
+    for rank in ("function_rank_01", "cognition_rank_01"):
+        assert after[rank].mean() == pytest.approx(before[rank].mean(), abs=0.04)
+    tied = [
+        np.corrcoef(who["function_rank_01"], who["cognition_rank_01"])[0, 1]
+        for who in (before, after)
+    ]
+    assert tied[1] == pytest.approx(tied[0], abs=0.1)
+    severe = [(who["severity"] == 3).mean() for who in (before, after)]
+    assert severe[1] == pytest.approx(severe[0], abs=0.055)
+
+
+def test_newcomers_and_people_back_from_hospital_have_no_night_before():
+    """Their first night has no beginning: no night of theirs may last longer than a day."""
+    rows = weeks(homes=6, harm__hospital_after_fall_share=0.9)
+    assert 8 < rows["bed_h"].sum() / rows["nights"].sum() < 13
+    home = lived(56, harm__hospital_after_fall_share=1.0, harm__falls_base_per_year=20.0)
+    there = home.residents["present"] == 1
+    gone = there & (home.residents["hospital_until_day"] > home.house[0]["day"])
+    away = home.residents[gone]
+    assert len(away) > 3
+    assert (away["in_bed"] == 1).all() and (away["in_bed_since_min"] == -1).all()
+    assert not home.choices["voiced"][gone].any()

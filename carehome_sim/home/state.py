@@ -95,7 +95,7 @@ RESIDENT = _dtype(
     ("importance_01", F, (N_CHOICES,)),
 )
 
-CHOICE = _dtype("importance_01", "wish end decider asked voiced capable put_off told")
+CHOICE = _dtype("importance_01", "wish end decider asked voiced capable put_off agreed")
 
 STAFF = _dtype(
     "values_01 risk_tolerance_01 skill_01 understanding_01 rules_understanding_01 "

@@ -180,7 +180,7 @@ def agreed_time(home: Home, place: int, choice: int, u_raised: float, u_known: f
     rising = choice == RISE_TIME
     wanted = resident.rise_wish_min if rising else resident.bed_wish_min
     occasion.decider = PRACTITIONER
-    occasion.told = 1
+    occasion.agreed = 1
     known_share = home.units[resident.unit].norm_01 * p.plan_quality_01
     if raised_ahead(home, place, choice, u_raised):
         hour = int(p.care_day_starts_h)
@@ -197,7 +197,7 @@ def agreed_time(home: Home, place: int, choice: int, u_raised: float, u_known: f
             known_share = p.family_knows_share
     if u_known < known_share:
         return resident.rise_pref_min if rising else resident.bed_pref_min
-    occasion.told = 0
+    occasion.agreed = 0
     rest = (u_known - known_share) / (1.0 - known_share)
     routine = house.routine_rise_min if rising else house.routine_bed_min
     return routine + p.routine_window_min * (rest - 0.5)
@@ -246,7 +246,7 @@ def expected_time(home: Home, place: int, choice: int) -> float:
     resident = home.residents[place]
     rising = choice == RISE_TIME
     due = resident.rise_due_min if rising else resident.bed_due_min
-    if home.choices[place, choice].told == 1:
+    if home.choices[place, choice].agreed == 1:
         return float(due)
     if rising:
         usual = p.day_starts_h * MINUTES_PER_HOUR + p.routine_rise_after_min

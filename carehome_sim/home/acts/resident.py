@@ -14,9 +14,11 @@ from carehome_sim.home.codes import (
     COMPANY,
     D_ANSWER,
     D_HOUR,
+    DAYS_PER_WEEK,
     EV_ACTIVITY,
     EV_DISTRESS,
     EV_VISIT,
+    FORECAST_DAY,
     HOURS_PER_DAY,
     INCIDENT,
     LUNCH,
@@ -319,6 +321,8 @@ def resident_hour(home: Home, place: int) -> None:
                 due |= bit(COMPANY)
                 voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
                 asked = 1.0 if longing < company * voicing else 0.0
+                if asked > 0.0 and house.day % DAYS_PER_WEEK == FORECAST_DAY:
+                    house.wanted_min[house.hour] += p.company_min
             if luck < distress and grows_distressed(home, place, distress):
                 due |= bit(COMFORT)
     if due != 0:
