@@ -10,9 +10,13 @@ import typer
 
 from carehome_sim.cli.options import (
     AsJson,
+    Days,
     Driver,
     DryRun,
     Expand,
+    FromDay,
+    HomeNumber,
+    Html,
     NoReport,
     OtherCluster,
     OtherScheduler,
@@ -20,11 +24,13 @@ from carehome_sim.cli.options import (
     Precision,
     Quiet,
     Replicates,
+    Resident,
     Resume,
     Sample,
     Seed,
     Set,
     StudyOptions,
+    Worker,
     Workers,
 )
 
@@ -140,6 +146,39 @@ def compare(
         elsewhere=scheduler or cluster,
     )
     run_study([base, *alternatives], options)
+
+
+@app.command()
+def journey(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO.toml", help="A scenario file.")],
+    resident: Resident = None,
+    staff: Worker = None,
+    manager: Annotated[bool, typer.Option("--manager", help="Follow the manager.")] = False,
+    days: Days = 1,
+    from_day: FromDay = 1,
+    home: HomeNumber = 0,
+    sets: Set = None,
+    seed: Seed = None,
+    html: Html = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Follow a resident, a care worker or the manager hour by hour, in words."""
+    from carehome_sim.cli.journeys import JourneyOptions, tell_journey
+    from carehome_sim.scenario import load_scenario
+
+    options = JourneyOptions(
+        resident=resident,
+        staff=staff,
+        manager=manager,
+        days=days,
+        from_day=from_day,
+        home=home,
+        html=html,
+        quiet=quiet,
+        as_json=as_json,
+    )
+    tell_journey(load_scenario(scenario, tuple(sets or ()), seed=seed), options)
 
 
 @app.command()

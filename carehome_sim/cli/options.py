@@ -16,6 +16,9 @@ from carehome_sim.scenario.names import nearest, number
 MOST_REPLICATES = 1_000_000
 MOST_SEED = (1 << 64) - 1
 MOST_WORKERS = 4096
+MOST_BEDS = 215
+MOST_POSTS = 1000
+MOST_DAYS = 1098
 
 
 def whole(option: str, low: int, high: int, unit: str) -> Callable[[str], int]:
@@ -148,6 +151,54 @@ NoReport = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no notes.")]
 AsJson = Annotated[
     bool, typer.Option("--json", help="One JSON document on standard output, nothing else there.")
+]
+Resident = Annotated[
+    int | None,
+    typer.Option(
+        "--resident",
+        metavar="N",
+        parser=whole("--resident", 1, MOST_BEDS, "bed places"),
+        help="Follow whoever lives in bed place N.",
+    ),
+]
+Worker = Annotated[
+    int | None,
+    typer.Option(
+        "--staff",
+        metavar="N",
+        parser=whole("--staff", 1, MOST_POSTS, "care posts"),
+        help="Follow whoever holds care post N.",
+    ),
+]
+Days = Annotated[
+    int,
+    typer.Option(
+        metavar="N",
+        parser=whole("--days", 1, MOST_DAYS, "days"),
+        help="How many days to tell.",
+    ),
+]
+FromDay = Annotated[
+    int,
+    typer.Option(
+        "--from-day",
+        metavar="N",
+        parser=whole("--from-day", 1, MOST_DAYS, "measured days"),
+        help="First day to tell, counted from the first measured day, 1.",
+    ),
+]
+HomeNumber = Annotated[
+    int,
+    typer.Option(
+        "--home",
+        metavar="N",
+        parser=whole("--home", 0, MOST_REPLICATES, "homes"),
+        help="Which home of a study: its replicate, from 0.",
+    ),
+]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Write the story as a page instead."),
 ]
 OtherScheduler = Annotated[str | None, typer.Option("--scheduler", hidden=True)]
 OtherCluster = Annotated[str | None, typer.Option("--cluster", hidden=True)]

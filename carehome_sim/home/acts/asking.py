@@ -136,6 +136,7 @@ def ask_and_choose(
     )
     asked = offer < offer_probability(person_centred, p)
     voiced = speak < voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
+    occasion.asked, occasion.voiced = int(asked), int(voiced)
     decider = PRACTITIONER
     if asked or voiced:
         if asked and (choice == DRESS or choice == BREAKFAST):

@@ -95,7 +95,10 @@ def waits_to_be_served(home: Home, place: int) -> bool:
 
 @rule
 def things_fall_due(home: Home, place: int) -> int:
-    """Care by the day's plan: what the resident does alone is done; bits of what needs staff."""
+    """Care by the day's plan: what the resident does alone is done; bits of what needs staff.
+
+    Looking after oneself meets the need for comfort as being looked after does.
+    """
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
@@ -115,7 +118,9 @@ def things_fall_due(home: Home, place: int) -> int:
             due |= bit(kind)
             if kind == UP:
                 resident.episode = 1
-        elif kind == UP:
+            continue
+        resident.need_comfort_01 = relieved(resident.need_comfort_01, p.care_relief_share)
+        if kind == UP:
             rise(home, place, float(resident.rise_due_min))
         elif kind == BED:
             lie_down(home, place, float(resident.bed_due_min))
