@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from carehome_sim.home.mesa_model import CareHomeModel
     from carehome_sim.report import write_report
+    from carehome_sim.report.journeys import journey
     from carehome_sim.scenario import Scenario, load_scenario
     from carehome_sim.study import StudyResult, compare, open_result, simulate, verify
 
@@ -25,6 +26,7 @@ __all__ = [
     "Scenario",
     "StudyResult",
     "compare",
+    "journey",
     "load_scenario",
     "open_result",
     "simulate",
@@ -37,6 +39,7 @@ _WHERE = {
     "Scenario": "scenario",
     "StudyResult": "study",
     "compare": "study",
+    "journey": "report.journeys",
     "load_scenario": "scenario",
     "open_result": "study",
     "simulate": "study",

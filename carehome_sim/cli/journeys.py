@@ -13,11 +13,9 @@ from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.screen import console, print_json, say
 from carehome_sim.cli.studies import command_line
 from carehome_sim.errors import InputError
-from carehome_sim.home import arm_of
-from carehome_sim.home.diary import Diary, posts_of, watch
-from carehome_sim.report.story import Story, resident_story
+from carehome_sim.report.journeys import journey
+from carehome_sim.report.story import Story
 from carehome_sim.report.story_page import line_class, story_page
-from carehome_sim.report.story_staff import manager_story, worker_story
 from carehome_sim.scenario import Scenario
 
 STYLES = {"bad": "red", "centred": "blue", "choice": "dim", "first": "", "plain": ""}
@@ -40,9 +38,20 @@ class JourneyOptions:
 
 def tell_journey(scenario: Scenario, options: JourneyOptions) -> None:
     """Simulate one home and tell the days of one person in it."""
-    _check(scenario, options)
+    if options.html is not None and options.html.is_dir():
+        raise InputError(
+            place="--html", given=str(options.html), problem="is a folder", allowed="a file name"
+        )
     compile_rules(quiet=options.quiet)
-    story = _story(scenario, options)
+    story = journey(
+        scenario,
+        resident=options.resident,
+        staff=options.staff,
+        manager=options.manager,
+        days=options.days,
+        from_day=options.from_day,
+        home=options.home,
+    )
     if options.html is not None:
         _write(story, scenario, options)
     if options.as_json:
@@ -62,56 +71,6 @@ def tell_journey(scenario: Scenario, options: JourneyOptions) -> None:
             say(f"Story: {options.html}")
         return
     _print(story, scenario, options)
-
-
-def _check(scenario: Scenario, options: JourneyOptions) -> None:
-    chosen = [options.resident is not None, options.staff is not None, options.manager]
-    if sum(chosen) != 1:
-        raise InputError(
-            "journey: say who to follow, with one of --resident N, --staff N and --manager."
-        )
-    _at_most("--resident", options.resident, int(scenario.settings["home.beds"]), "bed places")
-    _at_most("--from-day", options.from_day, scenario.measured_days, "measured days")
-    left = scenario.measured_days - options.from_day + 1
-    if options.days > left:
-        raise InputError(
-            place="--days",
-            given=str(options.days),
-            allowed=f"a whole number from 1 to {left} (measured days from day {options.from_day})",
-        )
-    if options.html is not None and options.html.is_dir():
-        raise InputError(
-            place="--html",
-            given=str(options.html),
-            problem="is a folder",
-            allowed="a file to write",
-        )
-
-
-def _at_most(option: str, given: int | None, most: int, unit: str) -> None:
-    if given is not None and given > most:
-        raise InputError(
-            place=option, given=str(given), allowed=f"a whole number from 1 to {most} ({unit})"
-        )
-
-
-def _story(scenario: Scenario, options: JourneyOptions) -> Story:
-    if options.staff is not None:
-        _at_most("--staff", options.staff, posts_of(arm_of(scenario)), "care posts")
-    place = None if options.resident is None else options.resident - 1
-    diary: Diary = watch(
-        arm_of(scenario),
-        seed=scenario.seed,
-        home=options.home,
-        from_day=options.from_day - 1,
-        days=options.days,
-        places=() if place is None else (place,),
-    )
-    if place is not None:
-        return resident_story(diary, place)
-    if options.staff is not None:
-        return worker_story(diary, options.staff - 1)
-    return manager_story(diary)
 
 
 def _write(story: Story, scenario: Scenario, options: JourneyOptions) -> None:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from carehome_sim.home import codes
 from carehome_sim.home.diary import Diary
@@ -69,6 +70,10 @@ class Story:
     about: str
     lines: tuple[Line, ...]
     ends: dict[int, str]
+
+    def frame(self) -> pd.DataFrame:
+        """The lines as a table, one row each."""
+        return pd.DataFrame([asdict(line) for line in self.lines])
 
     def document(self) -> dict[str, Any]:
         """The story as plain values for JSON."""
@@ -186,6 +191,8 @@ class Teller:
             told = f"{what}: {raised}, and it was not to be; on the ground of {_ground(reason)}."
         else:
             told = f"{what}: nobody asked; {_ground(reason)} decided, and it was not as wished."
+        if int(event["worker"]) < 0:
+            told = f"left over from yesterday: {told}"
         return self.line(
             int(event["minute"]),
             codes.EVENT_WORDS[codes.EV_CHOICE],
@@ -246,7 +253,10 @@ def _raised(teller: Teller, event: Any, column: int) -> str:
     """Whether the wish had been asked for or spoken, or neither."""
     occasion = teller.diary.choices[teller.diary.hour_of(int(event["minute"])), column]
     asked, voiced = (bool(occasion[int(event["a"])][name]) for name in ("asked", "voiced"))
-    return "asked" if asked else ("spoke up unasked" if voiced else "nobody asked")
+    if asked or voiced:
+        return "asked" if asked else "spoke up unasked"
+    followed = int(event["b"]) // 8 in (codes.FOLLOWED, codes.FOLLOWED_LATE)
+    return "noticed without a word" if followed else "nobody asked"
 
 
 def _resident_events(teller: Teller, place: int, column: int) -> Iterator[Line]:
