@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from carehome_sim.report import tables
+from carehome_sim.report import readings, tables
 from carehome_sim.report.cells import Cell
 from carehome_sim.report.drawing import Picture
 from carehome_sim.report.facts import COST, ArmFacts, Facts
@@ -66,6 +66,8 @@ def _context(facts: Facts) -> dict[str, Any]:
         "baseline_cost": _baseline_cost(facts),
         "effects": tables.effects_table(facts),
         "payers": tables.payers_table(facts),
+        "readings": readings.readings_table(facts),
+        "readings_sentence": readings.readings_sentence(facts),
         "harms": harms,
         "changes": [_changes(arm) for arm in facts.arms],
         "targets": published,

@@ -55,6 +55,7 @@ def plane(facts: Facts) -> Picture | None:
                 va=along,
                 color=GREY,
                 fontsize=8,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
             )
         panel.set_xlabel("change in the personalisation index, points")
         panel.set_ylabel("£ per resident-week")
