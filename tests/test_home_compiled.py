@@ -14,8 +14,6 @@ import carehome_sim
 from carehome_sim.home import needs_compiling, warm_up_compiler
 from carehome_sim.home.compiled import cache_folder
 
-pytestmark = pytest.mark.contract
-
 PACKAGE = Path(carehome_sim.__file__).parent
 LIVE = """
 from carehome_sim.evidence import default_values
@@ -41,6 +39,7 @@ def lived(package_root: Path) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.unit  # compiles everything anew: minutes on a slow machine, so on one Python only
 def test_an_edited_rule_changes_the_result(tmp_path):
     copy = tmp_path / "carehome_sim"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
@@ -52,6 +51,7 @@ def test_an_edited_rule_changes_the_result(tmp_path):
     assert float(lived(tmp_path)) > float(before)
 
 
+@pytest.mark.contract
 def test_a_later_start_compiles_nothing():
     warm_up_compiler()
     assert not needs_compiling()
