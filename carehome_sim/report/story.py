@@ -236,7 +236,8 @@ def _about_resident(who: Any) -> str:
     if int(who["present"]) == 0:
         return "The place is empty at first."
     visits = float(who["visits_per_week"])
-    family = "no family visits" if visits == 0 else f"about {visits:.0f} family visits a week"
+    often = f"about {plural(round(visits), 'family visit')} a week"
+    family = often if visits > 0 else "no family visits"
     if 0 < visits < 1:
         family = "family visits now and then"
     return (
