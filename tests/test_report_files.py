@@ -62,6 +62,7 @@ def test_a_comparison_leaves_every_file_and_names_its_page(compared):
     assert page == result.folder / "report.html"
     names = {path.name for path in (result.folder / "figures").iterdir()}
     pictures = {"forest", "cost_and_effect", "day", "who_decides", "who_gains", "months_to_effect"}
+    pictures |= {"who_gains_by_home"}
     assert names == {f"{name}.{kind}" for name in pictures for kind in ("png", "csv")}
     assert (result.folder / "summary.csv").is_file()
     assert (result.folder / "summary.xlsx").is_file()
@@ -85,7 +86,7 @@ def test_every_picture_has_alt_text_a_reading_and_a_title_with_period_and_popula
     result, path = compared
     page = _Page(path.read_text(encoding="utf-8"))
     alts = [attributes["alt"] for tag, attributes in page.tags if tag == "img"]
-    assert len(alts) == 6
+    assert len(alts) == 7
     assert all(len(alt) > 40 for alt in alts)
     from carehome_sim.report.figures import pictures
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from carehome_sim.report.figures.day import day
 from carehome_sim.report.figures.deciders import deciders
 from carehome_sim.report.figures.forest import forest
+from carehome_sim.report.figures.gains import gains
 from carehome_sim.report.figures.groups import groups
 from carehome_sim.report.figures.months import months, weeks
 from carehome_sim.report.figures.plane import plane
@@ -27,5 +28,5 @@ def pictures(result: StudyResult, facts: Facts) -> list[Picture]:
         made.append(weeks(result, facts))
     else:
         made = [forest(facts), plane(facts), day(result, facts), deciders(result, facts)]
-        made += [groups(facts), months(result, facts)]
+        made += [groups(facts), gains(result, facts), months(result, facts)]
     return [picture for picture in made if picture is not None]
