@@ -9,10 +9,9 @@ import numpy as np
 
 from carehome_sim.home.codes import DAYS_PER_WEEK, HOURS_PER_DAY, MINUTES_PER_DAY
 from carehome_sim.home.day import advance
-from carehome_sim.home.engine import Arm, begin_measuring, new_home
+from carehome_sim.home.engine import Arm, new_home, warmed_up
 from carehome_sim.home.state import Home
 
-EVENTS_PER_BED_DAY = 60
 Array = np.ndarray[Any, Any]
 
 
@@ -57,11 +56,7 @@ def watch(
     luck, the same figures. ``places`` are those whose states are kept.
     """
     first = arm.warmup_days + from_day
-    room = days * int(arm.before.get("home.beds", 40)) * EVENTS_PER_BED_DAY
-    made = new_home(arm, seed=seed, home=home, events=room)
-    made.house["events_on"] = 0
-    advance(made, arm.warmup_days * HOURS_PER_DAY)
-    begin_measuring(made)
+    made = warmed_up(arm, seed=seed, home=home, days_of_events=days)
     advance(made, from_day * HOURS_PER_DAY)
     made.house["events_on"] = 1
     seen = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -31,6 +31,8 @@ from carehome_sim.home.state import Home
 from carehome_sim.scenario import Phase, Scenario
 
 CURVE_KNOTS = 1025
+USUAL_BEDS = 40
+EVENTS_PER_DAY = 60  # for each bed: room in the full record, well above what days bring
 DRIVERS = ("engine", "mesa")
 
 
@@ -267,15 +269,30 @@ def simulate_home(
     """
     if driver not in DRIVERS:
         raise ValueError(f"driver is {driver!r}; it may be {' or '.join(DRIVERS)}")
-    room = arm.measured_days * int(arm.before.get("home.beds", 40)) * 60 if events else 0
+    live = advance if driver == "engine" else live_by_mesa
+    days = arm.measured_days
+    made = warmed_up(arm, seed=seed, home=home, days_of_events=days if events else 0, live=live)
+    made.house["events_on"] = 1 if events else 0
+    live(made, days * HOURS_PER_DAY)
+    return record_of(made, arm)
+
+
+def warmed_up(
+    arm: Arm,
+    *,
+    seed: int,
+    home: int,
+    days_of_events: int = 0,
+    live: Callable[[Home, int], None] = advance,
+) -> Home:
+    """Replicate ``home`` of an arm at the start of its first measured day, no event kept yet."""
+    beds = int(arm.before.get("home.beds", USUAL_BEDS))
+    room = days_of_events * EVENTS_PER_DAY * (beds + 1)  # one more for what is nobody's own
     made = new_home(arm, seed=seed, home=home, events=room)
     made.house["events_on"] = 0
-    live = advance if driver == "engine" else live_by_mesa
     live(made, arm.warmup_days * HOURS_PER_DAY)
     begin_measuring(made)
-    made.house["events_on"] = 1 if events else 0
-    live(made, arm.measured_days * HOURS_PER_DAY)
-    return record_of(made, arm)
+    return made
 
 
 def live_by_mesa(home: Home, hours: int) -> None:
