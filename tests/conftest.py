@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_runner import Carehome
 from hypothesis import settings
 
 # The same examples on every machine; compiling in the first one takes longer than any deadline.
@@ -35,3 +37,12 @@ def pytest_runtest_makereport() -> Generator[None, Any, Any]:
 def pytest_make_collect_report() -> Generator[None, Any, Any]:
     """A module that skips itself fails where everything is required."""
     return _refuse_skip((yield))
+
+
+@pytest.fixture
+def carehome(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Carehome:
+    """The command line in an empty folder, homes really simulated."""
+    monkeypatch.chdir(tmp_path)
+    return Carehome(tmp_path, capsys)

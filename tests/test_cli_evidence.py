@@ -19,14 +19,6 @@ FIELDS = [
 ]
 
 
-@pytest.fixture
-def carehome(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Carehome:
-    monkeypatch.chdir(tmp_path)
-    return Carehome(tmp_path, capsys)
-
-
 def test_every_parameter_is_listed_with_everything_promised(carehome: Carehome) -> None:
     entries = carehome("evidence", "--json").document
     assert [entry["name"] for entry in entries][: len(parameters())] == list(parameters())

@@ -20,14 +20,6 @@ DAYS = 7
 BASELINE = str(worlds.SCENARIOS / "baseline.toml")
 
 
-@pytest.fixture
-def carehome(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Carehome:
-    monkeypatch.chdir(tmp_path)
-    return Carehome(tmp_path, capsys)
-
-
 def diary(days: int = DAYS, from_day: int = 0, home: int = 0, places=(), **settings) -> Diary:
     return watch(
         worlds.arm(from_day + days, 28, **settings),
@@ -188,10 +180,35 @@ def test_the_page_is_one_file_and_escapes_what_it_is_given(week):
 
 
 def test_an_empty_place_says_so():
-    empty = diary(days=2, places=(39,), home__beds=40)
-    while empty.residents[0, 0]["present"] == 1:
-        empty.residents["present"] = 0
-    assert "empty" in resident_story(empty, 39).about
+    kept = diary(days=1, places=(0,))
+    kept.residents["present"] = 0
+    assert "empty" in resident_story(kept, 0).about
+
+
+def test_what_is_left_over_from_yesterday_is_told_with_yesterday_s_asking(week):
+    """Choices still open at 04:00: whether they were asked for stood in the hour before."""
+    told = 0
+    for place in range(40):
+        for line in resident_story(week, place, column=place).lines:
+            if not line.text.startswith("Left over"):
+                continue
+            hour = (line.day - 1) * 24 + 3
+            choice = next(
+                number
+                for number, words in enumerate(codes.CHOICE_WORDS)
+                if f": {words}:" in line.text
+            )
+            occasion = week.choices[hour, place][choice]
+            raised = bool(occasion["asked"] or occasion["voiced"])
+            assert ("nobody asked" in line.text) != raised
+            told += 1
+    assert told > 20
+
+
+def test_a_home_of_one_bed_keeps_all_its_events():
+    for number in range(4):
+        story = resident_story(diary(days=28, home=number, places=(0,), home__beds=1), 0)
+        assert len(story.lines) > 28
 
 
 def test_journey_as_json_and_as_a_page(carehome: Carehome, tmp_path: Path):

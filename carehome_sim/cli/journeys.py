@@ -112,7 +112,7 @@ def _print(story: Story, scenario: Scenario, options: JourneyOptions) -> None:
             indent = "  " if look == "choice" else ""
             told.add_row(f"  {indent}{line.time}", Text(line.text, style=STYLES[look]))
         screen.print(told)
-        if day in story.ends and not story.ends[day].startswith("Shift ends"):
+        if day in story.ends:
             screen.print(Text(f"  {story.ends[day]}", style="italic"))
     if not story.lines:
         screen.print("\nNothing happened in these days.")

@@ -159,6 +159,7 @@ BECAUSE_IMPORTANT: Final = 5
 BECAUSE_ROUTINE: Final = 6
 BECAUSE_KNOWN: Final = 7
 BECAUSE_SELF: Final = 8
+BECAUSE_NOT_ON_OFFER: Final = 9
 REASON_WORDS: Final = (
     "willingness",
     "skill or knowledge of the resident",
@@ -169,6 +170,7 @@ REASON_WORDS: Final = (
     "routine",
     "what is known of the resident",
     "the resident managed it alone",
+    "the home does not have it just then",
 )
 
 # ---- whose luck a random number is: the high bits of the person word

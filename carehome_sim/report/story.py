@@ -6,8 +6,8 @@ nothing is made up for the telling. People go by number: ``resident 7`` is bed p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -69,7 +69,7 @@ class Story:
     title: str
     about: str
     lines: tuple[Line, ...]
-    ends: dict[int, str]
+    ends: Mapping[int, str] = field(default_factory=dict)
 
     def frame(self) -> pd.DataFrame:
         """The lines as a table, one row each."""
@@ -187,6 +187,8 @@ class Teller:
         elif end == codes.BY_CHANCE:
             ground = "known of old" if reason == codes.BECAUSE_KNOWN else "the routine suited"
             told = f"{what}: {raised}; {ground}, so it was as wished."
+        elif reason == codes.BECAUSE_NOT_ON_OFFER:
+            told = f"{what}: {raised}, but the home does not have it just then."
         elif end == codes.REFUSED:
             told = f"{what}: {raised}, and it was not to be; on the ground of {_ground(reason)}."
         else:
@@ -251,8 +253,14 @@ def _about_resident(who: Any) -> str:
 
 
 def _raised(teller: Teller, event: Any, column: int) -> str:
-    """Whether the wish had been asked for or spoken, or neither."""
-    occasion = teller.diary.choices[teller.diary.hour_of(int(event["minute"])), column]
+    """Whether the wish had been asked for or spoken, or neither.
+
+    What is left over from yesterday is closed as the new day is laid out: it stands in the hour
+    before.
+    """
+    hour = teller.diary.hour_of(int(event["minute"]))
+    left_over = int(event["worker"]) < 0
+    occasion = teller.diary.choices[max(hour - 1, 0) if left_over else hour, column]
     asked, voiced = (bool(occasion[int(event["a"])][name]) for name in ("asked", "voiced"))
     if asked or voiced:
         return "asked" if asked else "spoke up unasked"

@@ -28,7 +28,6 @@ def worker_story(diary: Diary, worker: int) -> Story:
     """The shifts of whoever holds care post ``worker`` (from 0) in the days watched."""
     teller = Teller(diary)
     lines: list[Line] = []
-    ends: dict[int, str] = {}
     done: list[Any] = []
     over: int | None = None
     for event in teller.events:
@@ -39,7 +38,7 @@ def worker_story(diary: Diary, worker: int) -> Story:
                 teller.waited(int(event["resident"]), int(event["a"]), minute)
             continue
         if over is not None and minute >= over and kind != codes.EV_LEAVER:
-            lines.append(_shift_ends(teller, worker, over, done, ends))
+            lines.append(_shift_ends(teller, worker, over, done))
             over, done = None, []
         if kind == codes.EV_SHIFT:
             over = minute + int(event["a"]) * 60
@@ -50,13 +49,12 @@ def worker_story(diary: Diary, worker: int) -> Story:
         if line is not None:
             lines.append(line)
     if over is not None and done:
-        lines.append(_shift_ends(teller, worker, over, done, ends))
+        lines.append(_shift_ends(teller, worker, over, done))
     lines.sort(key=lambda line: (line.day, line.time, line.ended is not None))
     return Story(
         title=f"Care post {worker + 1}",
         about=_about_worker(diary, worker),
         lines=tuple(lines),
-        ends=ends,
     )
 
 
@@ -140,18 +138,14 @@ def _waiting(minutes: int) -> str:
     return "at once" if minutes <= 1 else f"due {minutes} min ago"
 
 
-def _shift_ends(
-    teller: Teller, worker: int, over: int, done: list[Any], ends: dict[int, str]
-) -> Line:
+def _shift_ends(teller: Teller, worker: int, over: int, done: list[Any]) -> Line:
     """The end of a shift: what its minutes went to."""
     minutes = sum(float(event["value"]) for event in done)
     acts = [event for event in done if event["kind"] == codes.EV_ACT and event["resident"] >= 0]
     centred = sum(1 for event in acts if event["b"] == codes.PERSON_CENTRED)
     share = f", {centred / len(acts):.0%} of acts person-centred" if acts else ""
     text = f"shift ends: {plural(len(done), 'act')}, {minutes:.0f} min of direct care{share}."
-    line = teller.line(over, codes.EVENT_WORDS[codes.EV_SHIFT], text, worker=worker + 1)
-    ends[line.day] = line.text
-    return line
+    return teller.line(over, codes.EVENT_WORDS[codes.EV_SHIFT], text, worker=worker + 1)
 
 
 # ---- the manager ---------------------------------------------------------------------------
@@ -167,7 +161,6 @@ def manager_story(diary: Diary) -> Story:
         title="The manager",
         about="In post at first." if in_post else "The post is vacant at first.",
         lines=tuple(lines),
-        ends={},
     )
 
 

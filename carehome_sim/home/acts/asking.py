@@ -8,6 +8,7 @@ from carehome_sim.home.codes import (
     BECAUSE_HARM,
     BECAUSE_IMPORTANT,
     BECAUSE_KNOWN,
+    BECAUSE_NOT_ON_OFFER,
     BECAUSE_ROUTINE,
     BECAUSE_TIME,
     BED_TIME,
@@ -150,7 +151,7 @@ def ask_and_choose(
         if occasion.wish != 0:
             minutes += p.own_way_min
             if available >= p.option_available_share:
-                end, decider, reason = REFUSED, PRACTITIONER, BECAUSE_ROUTINE
+                end, decider, reason = REFUSED, PRACTITIONER, BECAUSE_NOT_ON_OFFER
     else:
         knowledge = home.ties[worker, place].knowledge_01
         known_share = familiarity_01(knowledge, p.plan_quality_01, p)

@@ -19,7 +19,7 @@ from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.state import Home, Record
 
 START, LENGTH, UNIT, NIGHT, FLEXIBLE, USUAL = 0, 1, 2, 3, 4, 5
-ROTA_ROUNDS = 2
+ROTA_ROUNDS = 2  # assumed: whoever draws up a rota goes over it once more
 ROUNDING = 1e-9  # gains this close are equal
 
 
@@ -100,8 +100,9 @@ def want_hands(home: Home, slots: Record, number: int) -> None:
     """How many workers each hour of the day is to have: by demand, and by night what is safe.
 
     The day's hours are laid out in proportion to what was wanted hour by hour in the last weeks,
-    half of it done in the hour in which it falls due and half in the next; between the usual
-    start and end of the night no hour is to have fewer than the night's own.
+    half of it done in the hour in which it falls due and half in the next (assumed: much care
+    can wait for half an hour); between the usual start and end of the night no hour is to have
+    fewer than the night's own.
     """
     house = home.house[0]
     wanted, planned_h = 0.0, 0.0
