@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -32,6 +33,7 @@ ARM_MARKERS = ("o", "s", "^", "D", "v", "P")
 MOST_COLOURED = len(ARM_COLOURS)
 
 WIDTH_IN = 7.6
+MOST_DOTS, DOT_ROW, GOLDEN_RATIO = 400, 0.56, 0.618033988749895
 HEADING_IN, DETAIL_LINE_IN = 0.27, 0.165
 DPI = 180
 LOOK: Any = {
@@ -110,6 +112,13 @@ def entitle(figure: Figure, heading: str, detail: str) -> str:
     figure.text(y=1 - 0.05 / height_in, s=heading, fontsize=11, fontweight="bold", **place)
     figure.text(y=1 - HEADING_IN / height_in, s=text, fontsize=9, color=GREY, **place)
     return f"{heading}. {detail}"
+
+
+def dots(axes: Axes, values: np.ndarray[Any, Any], row: float, colour: str) -> None:
+    """Single homes as dots round a row, a few hundred at most, set apart so that all are seen."""
+    shown = values[:MOST_DOTS]
+    aside = (np.arange(len(shown)) * GOLDEN_RATIO) % 1.0 - 0.5
+    axes.plot(shown, row + DOT_ROW * aside, "o", color=colour, ms=3.2, alpha=0.7, mew=0)
 
 
 def zero_line(axes: Axes) -> None:

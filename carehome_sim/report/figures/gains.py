@@ -14,13 +14,13 @@ from carehome_sim.report.drawing import (
     Picture,
     arm_styles,
     blank,
+    dots,
     entitle,
     look,
     wrapped,
     zero_line,
 )
 from carehome_sim.report.facts import INDEX, Facts
-from carehome_sim.report.figures.spread import GOLDEN_RATIO, PLACES, SPREAD
 from carehome_sim.report.words import number
 
 if TYPE_CHECKING:
@@ -46,10 +46,7 @@ def gains(result: StudyResult, facts: Facts) -> Picture | None:
         for row, arm in enumerate(arms):
             values = np.asarray(cells[order[arm.name]] - cells[0])
             records += [{"arm": arm.name, "points": float(value)} for value in values]
-            shown = values[:PLACES]
-            aside = (np.arange(len(shown)) * GOLDEN_RATIO) % 1.0 - 0.5
-            colour, _ = styles.get(arm.number, (GREY, "o"))
-            panel.plot(shown, row + 2 * SPREAD * aside, "o", color=colour, ms=3.2, alpha=0.6, mew=0)
+            dots(panel, values, row, styles.get(arm.number, (GREY, "o"))[0])
             panel.plot(arm.difference(INDEX).mean, row, "|", color=INK, ms=22, mew=2)
         panel.set_yticks(range(len(arms)), [wrapped(arm.label, LABEL_LETTERS) for arm in arms])
         panel.invert_yaxis()

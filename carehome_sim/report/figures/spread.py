@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from carehome_sim.evidence import outcomes
-from carehome_sim.report.drawing import BLUE, INK, SKY, Picture, blank, entitle, look
+from carehome_sim.report.drawing import BLUE, INK, SKY, Picture, blank, dots, entitle, look
 from carehome_sim.report.facts import INDEX, PARTS, Facts
 from carehome_sim.report.words import interval, number
 
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from carehome_sim.study import StudyResult
 
 SHOWN = (INDEX, *PARTS)
-PLACES = 400
-SPREAD = 0.28
-GOLDEN_RATIO = 0.618033988749895
 
 
 def spread(result: StudyResult, facts: Facts) -> Picture | None:
@@ -35,9 +31,7 @@ def spread(result: StudyResult, facts: Facts) -> Picture | None:
             [cells] = result.homes.defined(name)
             values = cells[0]
             records += [{"outcome": name, "points": float(value)} for value in values]
-            shown = values[:PLACES]
-            aside = (np.arange(len(shown)) * GOLDEN_RATIO) % 1.0 - 0.5
-            panel.plot(shown, row + 2 * SPREAD * aside, "o", color=SKY, ms=3.2, alpha=0.75, mew=0)
+            dots(panel, values, row, SKY)
             made = facts.level(name)
             panel.plot([made.low, made.high], [row, row], color=BLUE, linewidth=5)
             panel.plot(made.mean, row, "s", color=INK, ms=5)
