@@ -9,6 +9,7 @@ ratios printed here should not. ``--yardstick FILE.c`` compiles another C progra
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import re
 import shutil
@@ -30,6 +31,7 @@ DAYS_PER_YEAR = 365
 ROUNDS = 5
 ENGINE_HOMES = 8
 MESA_DAYS = 28
+FEW_MORNINGS, MANY_MORNINGS = 60, 20_000
 SMALL_HOMES, MANY_HOMES = 10, 1000
 
 START_CODE = """
@@ -143,6 +145,30 @@ def bench_mesa(options: argparse.Namespace) -> Iterator[str]:
     yield f"ratio Mesa / engine: {mesa / engine:.0f}"
 
 
+def bench_morning(options: argparse.Namespace) -> Iterator[str]:
+    """One stage, morning care: compiled rules against plain Mesa objects and against C."""
+    import morning_care
+
+    morning_care.check_registry()
+    in_c = morning_care.in_c(HERE / "morning_care.c")
+    few, many = morning_care.luck_of(FEW_MORNINGS), morning_care.luck_of(MANY_MORNINGS)
+    rules, objects, c = (
+        work(few) for work in (morning_care.by_rules, morning_care.by_objects, in_c)
+    )
+    same = all(math.isclose(a, b, rel_tol=1e-9) for a, b in zip(rules, objects, strict=True))
+    same = same and all(math.isclose(a, b, rel_tol=1e-9) for a, b in zip(rules, c, strict=True))
+    if not same:
+        sys.exit(f"bench: the three versions differ: rules {rules}, Mesa {objects}, C {c}.")
+    by_rules, by_objects, by_c = best(
+        lambda: seconds(lambda: morning_care.by_rules(many)) / MANY_MORNINGS,
+        lambda: seconds(lambda: morning_care.by_objects(few)) / FEW_MORNINGS,
+        lambda: seconds(lambda: in_c(many)) / MANY_MORNINGS,
+    )
+    yield f"morning care of {morning_care.RESIDENTS} residents: {1e6 * by_rules:.1f} us by rules"
+    yield f"ratio plain Mesa objects / rules: {by_objects / by_rules:.0f}"
+    yield f"ratio rules / C: {by_rules / by_c:.2f}"
+
+
 def bench_threads(options: argparse.Namespace) -> Iterator[str]:
     """Homes on one thread and on two."""
     from carehome_sim.home import simulate_home
@@ -198,6 +224,7 @@ def _python(code: str, *words: str, cache: str | None = None) -> str:
 PARTS = {
     "yardstick": bench_yardstick,
     "mesa": bench_mesa,
+    "morning": bench_morning,
     "threads": bench_threads,
     "memory": bench_memory,
     "start": bench_start,

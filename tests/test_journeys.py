@@ -253,3 +253,42 @@ def test_what_cannot_be_followed_is_said_in_one_message(carehome: Carehome, argu
 )
 def test_ordinals(number, words):
     assert ordinal(number) == words
+
+
+@pytest.mark.parametrize("title", ["T" * 200, "<i>&amp;</i> " * 16, "名前 " * 60])
+def test_a_page_survives_any_title(week, title):
+    story = resident_story(week, 5, column=5)
+    page = story_page(
+        Story(title, title, (), {}),
+        scenario=title,
+        home=0,
+        seed=4,
+        from_day=1,
+        days=1,
+        command=title,
+    )
+    assert "Nothing happened" in page and "<i>" not in page
+    assert "overflow-wrap" in page
+    assert story.lines
+
+
+def test_whoever_is_not_there_has_a_story_too(week):
+    """Posts without anybody, a manager who never comes: said so, and the page still stands."""
+    none = diary(days=2, leadership__in_post_share=0.05, staffing__care_hours_per_resident_day=2.0)
+    told = [worker_story(none, post) for post in range(len(none.staff[0]))]
+    told.append(manager_story(none))
+    assert any(not story.lines for story in told)
+    for story in told:
+        assert story.about
+        page = story_page(
+            story, scenario="x", home=0, seed=0, from_day=1, days=2, command="carehome journey x"
+        )
+        assert "nan" not in page.lower().replace("finance", "")
+
+
+def test_undefined_states_are_not_told_as_numbers():
+    """A place that is empty on the last day ends its days without made-up figures."""
+    kept = diary(days=3, places=(0,))
+    kept.residents["present"][30:] = 0
+    story = resident_story(kept, 0)
+    assert "nan" not in " ".join([story.about, *story.ends.values()])

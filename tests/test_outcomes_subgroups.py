@@ -10,7 +10,8 @@ from outcomes_fakes import Record, empty_record, rows
 
 from carehome_sim.home.state import READING, STAY
 from carehome_sim.outcomes import home_row, series_columns, week_rows
-from carehome_sim.outcomes.constants import number
+from carehome_sim.outcomes.constants import number, numbers
+from carehome_sim.outcomes.standardised import MARGINS, standard_weights
 
 pytestmark = pytest.mark.unit
 
@@ -124,3 +125,42 @@ def test_weeks_stand_one_by_one_with_the_part_week_last() -> None:
     assert table[:, names.index("week")].tolist() == [1.0, 2.0, 3.0]
     assert table[:, names.index("timely_care")].tolist() == [0.5, 1.0, 0.25]
     assert np.isnan(table[:, names.index("personalisation_index")]).all()
+
+
+def test_standard_weights_bring_days_to_the_standard_shares() -> None:
+    luck = np.random.Generator(np.random.Philox(5))
+    stays = np.zeros(300, STAY)
+    stays["severity"] = luck.choice(4, 300, p=(0.5, 0.2, 0.2, 0.1))
+    stays["dependency_class"] = np.minimum(2, luck.poisson(0.4 + 0.3 * stays["severity"]))
+    stays["days"] = luck.uniform(1.0, 365.0, 300)
+    weights = standard_weights(stays)
+    lived = weights * stays["days"]
+    for field, name in MARGINS:
+        shares = np.bincount(stays[field], lived) / lived.sum()
+        assert shares == pytest.approx(numbers(name), abs=1e-4)
+    assert lived.sum() == pytest.approx(stays["days"].sum())
+
+
+def test_standardising_takes_out_who_lives_there_and_nothing_else() -> None:
+    """Two homes treat each severity alike; one has more severe residents. Standardised: equal."""
+
+    def home(severe: int) -> dict[str, float]:
+        people = [
+            {"severity": severity, "dependency_class": 1, "days": 100.0, "choice_weight": 10.0,
+             "choice": 8.0 - 2.0 * severity}
+            for severity in (0, 1, 2, *[3] * severe)
+        ]  # fmt: skip
+        return home_row(with_people(*people))
+
+    mild, severe = home(1), home(9)
+    assert severe["choice__standardised"] == pytest.approx(mild["choice__standardised"])
+    wanted = 10.0 * sum(
+        share * (8.0 - 2.0 * severity)
+        for severity, share in enumerate(numbers("standard_severity_shares"))
+    )
+    assert mild["choice__standardised"] == pytest.approx(wanted)
+    assert mild["n_choice__standardised"] == 4.0
+
+
+def test_an_empty_home_has_no_standardised_figure() -> None:
+    assert math.isnan(home_row(with_people())["choice__standardised"])

@@ -1,4 +1,4 @@
-"""Who fares how: outcomes by severity, dependency, funder and family, and for the worst-off fifth.
+"""Who fares how: by severity, dependency, funder and family, worst-off fifth, standardised.
 
 Columns are ``<outcome>__<group>`` with ``n_<outcome>__<group>``, the number of residents (of
 readings, where the outcome is read off readings). Severity, dependency and family are as they
@@ -14,6 +14,7 @@ import numpy as np
 from carehome_sim.outcomes.constants import number
 from carehome_sim.outcomes.ratios import index_of
 from carehome_sim.outcomes.readouts import cmai_rated, mean_and_count, scrqol
+from carehome_sim.outcomes.standardised import standard_weights
 
 Array = np.ndarray[Any, Any]
 Row = dict[str, float]
@@ -24,6 +25,8 @@ FUNDERS = ("funder_council", "funder_self")
 FAMILIES = ("family_less", "family_weekly")
 GROUPS = (*SEVERITIES, *DEPENDENCIES, *FUNDERS, *FAMILIES)
 WORST_FIFTH = "worst_fifth"
+STANDARDISED = "standardised"
+WHOLE = (*GROUPS, STANDARDISED)
 
 PARTS = ("choice", "identity", "community")
 BY_GROUP = ("personalisation_index", *PARTS, "timely_care")
@@ -43,7 +46,7 @@ STAY_RATIOS = {
 
 def subgroup_columns() -> tuple[str, ...]:
     """Names of the outcomes by group, without their counts, in the order of the row."""
-    names = [f"{outcome}__{group}" for outcome in BY_GROUP for group in (*GROUPS, WORST_FIFTH)]
+    names = [f"{outcome}__{group}" for outcome in BY_GROUP for group in (*WHOLE, WORST_FIFTH)]
     names += [f"{outcome}__{group}" for outcome in DECIDED for group in SEVERITIES]
     names += [f"scrqol__{group}" for group in SEVERITIES]
     names += [f"agitation_cmai__{group}" for group in SEVERITIES[1:]]
@@ -69,21 +72,24 @@ def membership(stays: Array) -> Array:
 
 
 def by_group(stays: Array) -> Row:
-    """Outcomes of :data:`BY_GROUP` in each group: sums over its residents, one over the other."""
-    member = membership(stays)
+    """Outcomes of :data:`BY_GROUP` in each group: sums over its residents, one over the other.
+
+    The last group is everybody, weighted to the standard mix of residents.
+    """
+    member = np.vstack([membership(stays), standard_weights(stays)])
     values: dict[str, Array] = {}
     counts: dict[str, Array] = {}
     for outcome, (over, under, scale) in STAY_RATIOS.items():
         total = (member * stays[under]).sum(axis=1)
         values[outcome] = _divided(scale * (member * stays[over]).sum(axis=1), total)
-        counts[outcome] = (member * (stays[under] > 0.0)).sum(axis=1)
+        counts[outcome] = ((member > 0.0) * (stays[under] > 0.0)).sum(axis=1)
     values["personalisation_index"] = index_of(*(values[part] for part in PARTS))
     counts["personalisation_index"] = np.min([counts[part] for part in PARTS], axis=0)
     return {
         f"{prefix}{outcome}__{group}": cell
         for outcome in BY_GROUP
         for prefix, cells in (("", values[outcome]), ("n_", counts[outcome]))
-        for group, cell in zip(GROUPS, cells.tolist(), strict=True)
+        for group, cell in zip(WHOLE, cells.tolist(), strict=True)
     }
 
 

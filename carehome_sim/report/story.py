@@ -1,7 +1,6 @@
-"""The story of a resident's, a worker's or the manager's days, told from the record of events.
+"""The story of a resident, a worker or the manager, told from the record of events.
 
-Every sentence comes from an event (or a state seen at the end of an hour) and its reason codes;
-nothing is made up for the telling. People go by number: ``resident 7`` is bed place 7.
+Every sentence comes from an event (or a state at the end of an hour) and its reason codes.
 """
 
 from __future__ import annotations

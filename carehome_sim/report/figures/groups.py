@@ -30,6 +30,7 @@ GROUPS = {
     "family_less": "family visits less than weekly",
     "family_weekly": "family visits weekly",
     "worst_fifth": "worst-off fifth",
+    "standardised": "all, standard mix of residents",
 }
 NEW_BLOCK = ("dependency_low", "funder_council", "family_less", "worst_fifth")
 
@@ -125,6 +126,10 @@ def _reading(facts: Facts, arms: list[ArmFacts]) -> str:
             ("the worst-off fifth", worst),
             ("residents with severe dementia", severe),
             ("all residents", arm.difference(INDEX)),
+            (
+                "all residents weighted to the standard mix of severity and dependency",
+                arm.subgroups.get((INDEX, "standardised"), ABSENT),
+            ),
         )
         if made.defined
     ]
