@@ -15,6 +15,7 @@ MINUTES_PER_DAY: Final = 1440
 DAYS_PER_WEEK: Final = 7
 DAYS_PER_YEAR: Final = 365.0
 DAYS_PER_READING: Final = 28
+SESSIONS_PER_WEEK: Final = 12.0 / 52.0  # in a week, of what is planned for a month
 FORECAST_DAY: Final = 6  # of the week: the day whose wants the next rota is made to meet
 NIGHT_BIT: Final = HOURS_PER_DAY
 
@@ -128,6 +129,7 @@ EV_MANAGER: Final = 14
 EV_HOSPITAL: Final = 15
 EV_PASSED_OVER: Final = 16
 EV_HELPED: Final = 17
+EV_TRAINING: Final = 18
 EVENT_WORDS: Final = (
     "fell due",
     "act of care",
@@ -147,6 +149,7 @@ EVENT_WORDS: Final = (
     "hospital",
     "passed over",
     "helped a colleague",
+    "training",
 )
 
 # ---- reasons: the gate that was narrowest, or the ground of an answer
@@ -208,4 +211,5 @@ D_ACTIVITY: Final = 25
 D_HOME: Final = 26
 D_ANSWER: Final = 27
 D_CONTACT: Final = 28
+D_CHANGE: Final = 29
 DECISION_SHIFT: Final = 1 << 20

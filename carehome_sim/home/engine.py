@@ -95,6 +95,11 @@ def parameter_records(settings: Sequence[Mapping[str, float]]) -> Any:
     return records
 
 
+def as_numbers(records: Any) -> np.ndarray[Any, Any]:
+    """Parameter records as plain numbers ``(records, parameters)``, the same memory."""
+    return np.asarray(records).view(np.float64).reshape(len(records), -1)
+
+
 def _severity_cuts(dementia: float, mild: float, moderate: float) -> tuple[float, ...]:
     return (0.0, dementia * (1.0 - mild - moderate), dementia * (1.0 - mild), dementia, 1.0)
 
@@ -181,6 +186,10 @@ def populate(home: Home) -> None:
 def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
     """A home at the first hour of its warm-up. ``events`` is the room for the full record."""
     phases = parameter_records([arm.before, *(phase.settings for phase in arm.phases)])
+    plain = parameter_records(
+        [arm.before, *(phase.plain or phase.settings for phase in arm.phases)]
+    )
+    params = phases[:1].copy()
     first = phases[0]
     places = int(first["beds"])
     units = max(1, math.ceil(places / float(first["beds_per_unit"])))
@@ -190,8 +199,10 @@ def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
     stays = places * 2 + int(places * 1.5 * arm.measured_days / 365) + 8
     readings = (arm.measured_days // DAYS_PER_READING) * places
     made = Home(
-        params=phases[:1].copy(),
-        phases=phases,
+        params=params,
+        now=as_numbers(params),
+        planned=as_numbers(phases),
+        plain=as_numbers(plain),
         phase_day=np.array([-(1 << 40), *(phase.start_day for phase in arm.phases)], np.int64),
         house=state.empty(1, state.HOUSE),
         units=state.empty(units, state.UNIT),

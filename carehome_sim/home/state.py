@@ -43,7 +43,9 @@ HOUSE = _dtype(
     "labour_market rota_strain_01 floor_reach_01 agency_hours_28d care_hours_28d quiet_until_min "
     "last_look_min "
     # what happened this week
-    "recorded_this_week gaps_this_week",
+    "recorded_this_week gaps_this_week "
+    # change under way
+    "delivered_01 change_support_01",
     "home day hour minute phase week measured_from_day days_total n_tasks n_due n_duty "
     "seniors_on_duty n_units n_places n_posts n_bench residents_planned manager_in_post "
     "manager_occupant manager_change_day stays_recorded events_on n_events readings_taken "
@@ -99,13 +101,13 @@ CHOICE = _dtype("importance_01", "wish end decider asked voiced capable put_off 
 
 STAFF = _dtype(
     "values_01 risk_tolerance_01 skill_01 understanding_01 rules_understanding_01 "
-    "exhaustion_01 exhaustion_trait_01 empowerment_01 habit_01 "
-    "contract_h week_h "
+    "exhaustion_01 exhaustion_trait_01 empowerment_01 habit_01 understanding_trait_01 "
+    "contract_h week_h away_min "
     # every act
     "looked_min look_again_min",
     "role skip_company_until_min on_duty duty_until_min "
     "person occupant employed agency night since_day starts_day group_turn "
-    "shift_hours last_end_h senior_trained",
+    "shift_hours last_end_h senior_trained champion",
     ("unit", U),
     ("unit_today", U),
     ("push", F, (N_TASKS,)),
@@ -156,7 +158,8 @@ WEEK = _dtype(
     "exhaustion staff_weeks leavers hired posts vacant "
     "hours_worked hours_agency hours_overtime hours_moved shifts_planned shifts_empty "
     "pay_care pay_agency pay_manager pay_other pay_hiring non_staff programme one_off "
-    "income_council income_self nhs manager_weeks floor_h compliance_h firefighting_h norm"
+    "income_council income_self nhs manager_weeks floor_h compliance_h firefighting_h norm "
+    "change_h delivered sessions_planned sessions_attended"
 )
 
 HOUR_OF_DAY = _dtype("demand_min supply_min workers waiting_min days")
@@ -165,8 +168,10 @@ HOUR_OF_DAY = _dtype("demand_min supply_min workers waiting_min days")
 class Home(NamedTuple):
     """Everything a simulated home is, as arrays.
 
-    ``params`` ``(1,)`` the settings in force; ``phases`` ``(phases + 1,)`` those of each phase,
-    row 0 for the warm-up, and ``phase_day`` the day each comes into force; ``house`` ``(1,)``;
+    ``params`` ``(1,)`` the settings in force, and ``now`` ``(1, parameters)`` the same memory as
+    plain numbers; ``planned`` ``(phases + 1, parameters)`` what is planned for each phase, row 0
+    for the warm-up, ``plain`` the same without what has to be delivered first, and ``phase_day``
+    the day each comes into force; ``house`` ``(1,)``;
     ``units`` ``(units,)``; ``residents`` ``(places,)``; ``choices`` ``(places, kinds of choice)``;
     ``staff`` ``(posts + bench,)``; ``ties`` ``(posts + bench, places)``; ``tasks`` ``(most open
     tasks,)`` in order of due minute; ``duty`` ``(posts + bench,)`` those on duty, whoever is free
@@ -178,7 +183,9 @@ class Home(NamedTuple):
     """
 
     params: Record
-    phases: Record
+    now: Record
+    planned: Record
+    plain: Record
     phase_day: Record
     house: Record
     units: Record

@@ -93,6 +93,8 @@ RATIOS: tuple[Ratio, ...] = (
     _share("trust", "trust", "acts"),
     _share("person_centred_minutes_share", "person_centred_min", "care_min"),
     _share("task_first_share", "acts_task_first", "acts"),
+    _share("training_attended_share", "sessions_attended", "sessions_planned"),
+    _share("delivered_share", "delivered", "weeks"),
     _share("staff_posts", "posts", "weeks", 1.0, "home"),
     _per_week("cost_per_resident_week", (*RUNNING, "programme")),
     _per_week("cost_council_per_resident_week", ("income_council", "programme")),

@@ -18,11 +18,14 @@ class Phase:
     """Settings in force from a measured day on.
 
     ``start_day`` counts from the first measured day (0); ``settings`` has a value for every
-    parameter of the registry by full name, dependent settings already worked out.
+    parameter of the registry by full name, dependent settings already worked out. ``plain`` are
+    those without the approaches that somebody in the home has to deliver first (None: the same):
+    a home stands between the two as far as delivery has come.
     """
 
     start_day: int
     settings: Mapping[str, float]
+    plain: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,13 @@ class InterventionUse:
     source: str
     one_off_gbp_per_bed: float = 0.0
     weekly_gbp_per_bed: float = 0.0
+    change_h_per_week: float = 0.0
     changes: tuple[SettingChange, ...] = ()
+
+    @property
+    def delivered(self) -> bool:
+        """Whether somebody in the home has to bring it about, week by week."""
+        return self.change_h_per_week > 0.0
 
     def in_force(self, day: int) -> bool:
         """Whether it is in force on a day counted from the first measured one."""
@@ -104,6 +113,11 @@ class Scenario:
             "phases": [
                 {
                     "start_day": phase.start_day,
+                    "delivered_first": sorted(
+                        name
+                        for name, value in (phase.plain or {}).items()
+                        if value != phase.settings[name]
+                    ),
                     "changed": {
                         name: value
                         for name, value in shown(phase.settings).items()

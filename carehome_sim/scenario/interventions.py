@@ -18,6 +18,7 @@ from carehome_sim.scenario.toml_files import TomlFile, read_toml
 FOLDER = "interventions"
 ONE_OFF = "programme.one_off_gbp"
 WEEKLY = "programme.weekly_gbp"
+CHANGE_H = "programme.change_h_per_week"
 
 
 def known_ids(folders: Iterable[Path]) -> dict[str, Path]:
@@ -77,6 +78,7 @@ def used(
         source=content["source"],
         one_off_gbp_per_bed=float(content.get("one_off_gbp_per_bed", 0.0)),
         weekly_gbp_per_bed=float(content.get("weekly_gbp_per_bed", 0.0)),
+        change_h_per_week=float(content.get("change_h_per_week", 0.0)),
         changes=tuple(
             SettingChange(change["setting"], change["op"], float(change["value"]))
             for change in content["changes"]
@@ -100,20 +102,24 @@ def settings_on(
     given: Collection[str],
     uses: Sequence[InterventionUse],
 ) -> dict[str, float]:
-    """Settings in force from a day on, interventions and their costs included.
+    """Settings planned from a day on, interventions and their costs included.
+
+    Approaches that have to be delivered stay in the plan after they ended: support for them has
+    ended with them, and what they brought fades.
 
     Headlines move first, their parts follow unless given, and what is done to a part itself
     comes on top. One-off costs stand only in the phase in which they fall due.
     """
     known = parameters()
     now = [use for use in uses if use.in_force(day)]
+    felt = [use for use in uses if use in now or (use.delivered and use.start_day <= day)]
     made = dict(settings)
-    for use in now:
+    for use in felt:
         for change in use.changes:
             if known[change.setting].follows is None:
                 made[change.setting] = changed(known[change.setting], made, change, use.dose_01)
     made = followed(made, fixed=given)
-    for use in now:
+    for use in felt:
         for change in use.changes:
             if known[change.setting].follows is not None:
                 made[change.setting] = changed(known[change.setting], made, change, use.dose_01)
@@ -125,7 +131,8 @@ def settings_on(
     made[WEEKLY] = settings[WEEKLY] + sum(
         use.weekly_gbp_per_bed * beds * use.dose_01 for use in now
     )
-    for name in (ONE_OFF, WEEKLY):
+    made[CHANGE_H] = settings[CHANGE_H] + sum(use.change_h_per_week * use.dose_01 for use in now)
+    for name in (ONE_OFF, WEEKLY, CHANGE_H):
         if made[name] > known[name].high:
             raise InputError(
                 place=name,
@@ -133,6 +140,22 @@ def settings_on(
                 problem=f"with the interventions of day {day} is out of range",
                 allowed=allowed(known[name]),
             )
+    return made
+
+
+def plain_on(
+    day: int,
+    planned: Mapping[str, float],
+    settings: Mapping[str, float],
+    given: Collection[str],
+    uses: Sequence[InterventionUse],
+) -> dict[str, float] | None:
+    """The settings of a day without what has to be delivered first; None where that is nothing."""
+    if not any(use.delivered and use.start_day <= day for use in uses):
+        return None
+    made = settings_on(day, settings, given, [use for use in uses if not use.delivered])
+    for name in (ONE_OFF, WEEKLY, CHANGE_H):
+        made[name] = planned[name]
     return made
 
 

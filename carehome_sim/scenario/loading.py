@@ -11,7 +11,7 @@ from carehome_sim.errors import InputError
 from carehome_sim.evidence import parameters
 from carehome_sim.scenario.checking import intervention_errors, kind_of, scenario_errors
 from carehome_sim.scenario.content import InterventionUse, Phase, Scenario
-from carehome_sim.scenario.interventions import overlapping, settings_on, used
+from carehome_sim.scenario.interventions import overlapping, plain_on, settings_on, used
 from carehome_sim.scenario.overrides import overridden, run_value
 from carehome_sim.scenario.settings import as_number, complete
 from carehome_sim.scenario.toml_files import TomlFile, read_toml
@@ -147,6 +147,12 @@ def _add_file(given: _Given, file: TomlFile, folders: Sequence[Path]) -> None:
     given.uses = [use for use in given.uses if use.id not in ids] + uses
 
 
+def _phase(day: int, settings: dict[str, float], given: _Given) -> Phase:
+    planned = settings_on(day, settings, given.settings.keys(), given.uses)
+    plain = plain_on(day, planned, settings, given.settings.keys(), given.uses)
+    return Phase(day, planned, plain)
+
+
 def _scenario(file: TomlFile, name: str, title: str, given: _Given) -> Scenario:
     settings = complete(given.settings)
     days = given.run["measured_days"]
@@ -163,9 +169,7 @@ def _scenario(file: TomlFile, name: str, title: str, given: _Given) -> Scenario:
     for use in given.uses:
         starts |= {use.start_day} | ({use.end_day} if use.end_day is not None else set())
     phases = tuple(
-        Phase(day, settings_on(day, settings, given.settings.keys(), given.uses))
-        for day in sorted(starts)
-        if day < days
+        _phase(day, settings, given) for day in sorted(starts) if day < days
     )
     return Scenario(
         name=name,

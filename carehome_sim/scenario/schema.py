@@ -82,6 +82,12 @@ class InterventionFile(BaseModel):
     level: Literal["individual", "relationship", "organisation", "society"]
     one_off_gbp_per_bed: _Gbp = Field(0.0, description="Pounds per bed when it starts.")
     weekly_gbp_per_bed: _Gbp = Field(0.0, description="Pounds per bed and week in force.")
+    change_h_per_week: Annotated[float, Field(ge=0, le=40)] = Field(
+        0.0, description="Hours a week that manager and champions have to give; 0: none needed."
+    )
+    deliverer: Literal["outside expert", "own champions", "manager", "provider", "commissioner"] = (
+        Field("manager", description="Who delivers it.")
+    )
     changes: Annotated[list[ChangeTable], Field(min_length=1)]
 
 

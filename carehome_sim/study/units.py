@@ -73,6 +73,8 @@ def arm_content(arm: Arm) -> dict[str, Any]:
             {
                 "start_day": int(phase.start_day),
                 "settings": {name: float(value) for name, value in phase.settings.items()},
+                "plain": phase.plain
+                and {name: float(value) for name, value in phase.plain.items()},
             }
             for phase in arm.phases
         ],
@@ -90,7 +92,7 @@ def arm_from(name: str, content: Mapping[str, Any]) -> Arm:
         name=name,
         before=dict(content["before"]),
         phases=tuple(
-            Phase(phase["start_day"], dict(phase["settings"])) for phase in content["phases"]
+            Phase(phase["start_day"], dict(phase["settings"]), phase.get("plain")) for phase in content["phases"]
         ),
         warmup_days=content["warmup_days"],
         measured_days=content["measured_days"],

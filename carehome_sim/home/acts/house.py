@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from carehome_sim.home.acts.change import bring_into_force
 from carehome_sim.home.acts.harm import incident
 from carehome_sim.home.acts.resident import lie_down, rise
 from carehome_sim.home.acts.tasks import put_care, put_task, take_off
@@ -77,7 +78,7 @@ def open_hour(home: Home) -> None:
             and home.phase_day[house.phase + 1] <= house.day - house.measured_from_day
         ):
             house.phase += 1
-            home.params[0] = home.phases[house.phase]
+            bring_into_force(home)
             home.week[0].one_off += home.params[0].one_off_gbp
         count_residents(home)
     house.quiet_until_min = float(house.minute)

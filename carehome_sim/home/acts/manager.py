@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from carehome_sim.home.acts.arrivals import admit
+from carehome_sim.home.acts.change import (
+    bring_into_force,
+    champions_of,
+    pursue_change,
+    train,
+)
 from carehome_sim.home.acts.recruits import becomes_senior, hire
 from carehome_sim.home.acts.roster import make_roster
 from carehome_sim.home.codes import (
@@ -38,6 +44,7 @@ from carehome_sim.home.rules.workforce import (
     empowerment_target,
     hire_probability,
     skill_after_week,
+    understanding_after_week,
 )
 from carehome_sim.home.state import Home
 
@@ -71,8 +78,9 @@ def plan_posts(home: Home) -> None:
     hours = (night + day) * DAYS_PER_WEEK
     wanted = hours / (p.contract_h_per_week * (1.0 - p.annual_leave_share))
     house.posts_wanted = min(max(int(wanted + 0.5), 2), house.n_posts)
+    released_h = p.observation_h_per_week + champions_of(home) * p.champion_h_per_week
     house.overhead_share = overhead_share(
-        p.record_min_per_resident_day, p.care_hours_per_resident_day, p
+        p.record_min_per_resident_day, p.care_hours_per_resident_day, released_h / hours, p
     )
     divide_posts(home, night / (night + day))
     for worker in range(house.n_posts):
@@ -149,11 +157,16 @@ def own_week(home: Home) -> None:
     )
     house.family_h = p.family_h_per_week
     left = p.manager_h_per_week - house.compliance_h - house.firefighting_h - house.family_h
+    left -= pursue_change(home, left)
     house.floor_h = present * max(0.0, min(left, p.floor_h_per_week))
     share = 1.0 / p.coaching_memory_weeks
     reach = floor_reach_01(house.floor_h, float(house.posts_wanted), p)
     house.floor_reach_01 = moved(house.floor_reach_01, reach, share)
-    house.coaching_01 = moved(house.coaching_01, p.supportiveness_01 * reach, share)
+    colleagues = p.observation_h_per_week * p.observation_worth
+    colleagues += champions_of(home) * p.champion_h_per_week
+    by_colleagues = floor_reach_01(colleagues, float(house.posts_wanted), p)
+    coached = 1.0 - (1.0 - p.supportiveness_01 * reach) * (1.0 - by_colleagues)
+    house.coaching_01 = moved(house.coaching_01, coached, share)
     felt = support_target(present, p.supportiveness_01, reach, p)
     house.support_01 = moved(house.support_01, felt, share)
     house.rota_strain_01 = p.moved_starts_share * (1.0 - p.staff_led_share_01)
@@ -165,8 +178,8 @@ def own_week(home: Home) -> None:
         if staff.employed == 0:
             continue
         staff.skill_01 = skill_after_week(staff.skill_01, house.coaching_01, p)
-        staff.understanding_01 += (
-            p.understanding_coaching_per_week * house.coaching_01 * (1.0 - staff.understanding_01)
+        staff.understanding_01 = understanding_after_week(
+            staff.understanding_01, staff.understanding_trait_01, house.coaching_01, p
         )
         staff.empowerment_01 = moved(
             staff.empowerment_01, freedom, 1.0 / p.empowerment_memory_weeks
@@ -187,6 +200,8 @@ def manager_week(home: Home) -> None:
     plan_posts(home)
     fill_posts(home)
     own_week(home)
+    bring_into_force(home)
+    train(home)
     make_roster(home)
 
 

@@ -87,13 +87,15 @@ def stretched_min(minutes: float, overhead_share: float) -> float:
 
 
 @rule
-def overhead_share(record_min: float, hours_per_resident_day: float, p: Record) -> float:
-    """Share of paid time that is no direct care: breaks, indirect work, walking and records.
+def overhead_share(
+    record_min: float, hours_per_resident_day: float, released_share: float, p: Record
+) -> float:
+    """Share of paid time that is no direct care: breaks, indirect work, walking, records, release.
 
     Record minutes per resident-day are spread over the paid care hours of that resident-day.
     """
     records = record_min / (MINUTES_PER_HOUR * max(hours_per_resident_day, p.least_care_hours))
-    total = p.break_share + p.indirect_share + p.walking_share + records
+    total = p.break_share + p.indirect_share + p.walking_share + records + released_share
     return min(total, p.overhead_most_share)
 
 

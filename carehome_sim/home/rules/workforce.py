@@ -72,6 +72,16 @@ def skill_after_week(skill_01: float, coaching_01: float, p: Record) -> float:
 
 
 @rule
+def understanding_after_week(
+    understanding_01: float, trait_01: float, coaching_01: float, p: Record
+) -> float:
+    """Understanding after a week: coaching adds, the rest fades to what the person came with."""
+    gained = p.understanding_coaching_per_week * coaching_01 * (1.0 - understanding_01)
+    lost = p.understanding_loss_per_week * max(0.0, understanding_01 - trait_01)
+    return understanding_01 + gained - lost
+
+
+@rule
 def empowerment_target(
     support_01: float, consistency_01: float, flat_01: float, p: Record
 ) -> float:

@@ -1,0 +1,128 @@
+"""Change in the home: what approaches are worth today, champions, and training sessions."""
+
+from __future__ import annotations
+
+from carehome_sim.home.codes import (
+    D_CHANGE,
+    EV_TRAINING,
+    HOME_LUCK,
+    HOURS_PER_DAY,
+    MINUTES_PER_HOUR,
+    SESSIONS_PER_WEEK,
+)
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.draws import draw4
+from carehome_sim.home.record import note
+from carehome_sim.home.rules.change import (
+    after_session,
+    delivered_after_week,
+    manager_change_h,
+    support_for_change_01,
+)
+from carehome_sim.home.rules.money import hourly_pay_gbp
+from carehome_sim.home.state import Home
+
+
+@rule
+def bring_into_force(home: Home) -> None:
+    """Settings of the day: those of the plain home, moved towards the plan as far as delivered."""
+    phase = home.house[0].phase
+    delivered = home.house[0].delivered_01
+    for column in range(home.now.shape[1]):
+        plain = home.plain[phase, column]
+        home.now[0, column] = plain + delivered * (home.planned[phase, column] - plain)
+
+
+@rule
+def champions_of(home: Home) -> int:
+    """How many champions work here now."""
+    count = 0
+    for worker in range(home.house[0].n_posts):
+        count += home.staff[worker].champion * home.staff[worker].employed
+    return count
+
+
+@rule
+def name_champion(home: Home) -> None:
+    """Where a champion is wanting, the one with the firmest values is named, some week or other."""
+    house = home.house[0]
+    p = home.params[0]
+    if champions_of(home) >= int(p.champions):
+        return
+    a, _, _, _ = draw4(
+        house.seed, house.home, HOME_LUCK, house.day * HOURS_PER_DAY, D_CHANGE, 0
+    )
+    if a >= p.champion_named_share:
+        return
+    best = -1
+    for worker in range(house.n_posts):
+        staff = home.staff[worker]
+        if staff.employed == 0 or staff.champion == 1:
+            continue
+        if best < 0 or staff.values_01 > home.staff[best].values_01:
+            best = worker
+    if best >= 0:
+        home.staff[best].champion = 1
+
+
+@rule
+def pursue_change(home: Home, left_h: float) -> float:
+    """A week's work on approaches: hours of manager and champions, uptake; the manager's hours."""
+    house = home.house[0]
+    p = home.params[0]
+    if p.champions > 0.0:
+        name_champion(home)
+    manager_h = house.manager_in_post * manager_change_h(left_h, p.change_h_per_week, p)
+    given = manager_h
+    if p.champions > 0.0:
+        given += champions_of(home) * p.champion_h_per_week
+    house.change_support_01 = support_for_change_01(given, p.change_h_per_week)
+    house.delivered_01 = delivered_after_week(house.delivered_01, house.change_support_01, p)
+    week = home.week[0]
+    week.change_h += manager_h
+    week.delivered += house.delivered_01
+    return manager_h
+
+
+@rule
+def train(home: Home) -> None:
+    """The week's training sessions: planned, cancelled, or attended and paid for by the floor.
+
+    A session takes place where there is support for it, and for those whose hours are covered by
+    somebody else or whose unit can spare them; else it is lost.
+    """
+    house = home.house[0]
+    p = home.params[0]
+    if p.sessions_per_worker_month <= 0.0:
+        return
+    week = home.week[0]
+    hour = house.day * HOURS_PER_DAY
+    for worker in range(house.n_posts):
+        staff = home.staff[worker]
+        if staff.employed == 0:
+            continue
+        planned, backfill, held, _ = draw4(
+            house.seed, house.home, staff.person, hour, D_CHANGE, 1
+        )
+        if planned >= p.sessions_per_worker_month * SESSIONS_PER_WEEK:
+            continue
+        week.sessions_planned += 1.0
+        backfilled = backfill < p.backfill_01
+        spared = home.units[staff.unit].pressure_28d <= p.covered_pressure
+        if held >= house.change_support_01 or not (backfilled or spared):
+            continue
+        week.sessions_attended += 1.0
+        if backfilled:
+            pay = hourly_pay_gbp(staff.role, False, False, p)
+            week.pay_care += p.session_h * pay
+        else:
+            staff.away_min += p.session_h * MINUTES_PER_HOUR
+        values = staff.values_01
+        staff.skill_01 = after_session(staff.skill_01, p.skill_per_session, values, p)
+        staff.understanding_01 = after_session(
+            staff.understanding_01, p.session_understanding_share, values, p
+        )
+        staff.rules_understanding_01 = after_session(
+            staff.rules_understanding_01, p.session_rules_share, values, p
+        )
+        note(home, house.minute, EV_TRAINING, -1, worker, int(backfilled), 0, 0, p.session_h)

@@ -1,0 +1,41 @@
+"""How approaches are delivered: hours for change, uptake and fading, training sessions."""
+
+from __future__ import annotations
+
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.rules.relations import moved
+from carehome_sim.home.state import Record
+
+
+@rule
+def manager_change_h(left_h: float, needed_h: float, p: Record) -> float:
+    """Hours of a manager's week that go into change: what is needed, up to a share of what is left.
+
+    What cannot wait comes first; time on the floor gets what change leaves.
+    """
+    return min(needed_h, p.change_manager_share * max(0.0, left_h))
+
+
+@rule
+def support_for_change_01(given_h: float, needed_h: float) -> float:
+    """Share of the hours that all approaches in force ask for that somebody gives; 0 if none."""
+    return min(1.0, given_h / needed_h) if needed_h > 0.0 else 0.0
+
+
+@rule
+def delivered_after_week(delivered_01: float, support_01: float, p: Record) -> float:
+    """How far approaches are part of everyday work a week later: taken up slowly, lost slowly.
+
+    An exponential approach to the support there is, with one time constant up and one down.
+    """
+    weeks = p.install_weeks if support_01 > delivered_01 else p.fade_weeks
+    return moved(delivered_01, support_01, min(1.0, 1.0 / weeks))
+
+
+@rule
+def after_session(level_01: float, most_share: float, values_01: float, p: Record) -> float:
+    """Skill or understanding after one session: more for those who see its point.
+
+    ``level + share x deliverer x values x (1 - level)``.
+    """
+    return level_01 + most_share * p.deliverer_quality_01 * values_01 * (1.0 - level_01)
