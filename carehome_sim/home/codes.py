@@ -31,7 +31,8 @@ WISH: Final = 7
 INCIDENT: Final = 8
 MEDICINES: Final = 9
 NIGHT_CHECK: Final = 10
-N_TASKS: Final = 11
+REVIEW: Final = 11
+N_TASKS: Final = 12
 TASK_WORDS: Final = (
     "get up, wash and dress",
     "toilet",
@@ -44,6 +45,21 @@ TASK_WORDS: Final = (
     "help after a fall",
     "medicine round",
     "night check",
+    "care plan review",
+)
+
+# ---- what people do together
+GROUP: Final = 0
+ONE_TO_ONE: Final = 1
+HOUSEHOLD: Final = 2
+VOLUNTEER: Final = 3
+EVENT: Final = 4
+ACTIVITY_WORDS: Final = (
+    "a group activity",
+    "one-to-one time",
+    "a task of the household",
+    "a volunteer's visit",
+    "an event with the neighbourhood",
 )
 
 # ---- preference occasions
@@ -130,6 +146,7 @@ EV_HOSPITAL: Final = 15
 EV_PASSED_OVER: Final = 16
 EV_HELPED: Final = 17
 EV_TRAINING: Final = 18
+EV_REVIEW: Final = 19
 EVENT_WORDS: Final = (
     "fell due",
     "act of care",
@@ -150,6 +167,7 @@ EVENT_WORDS: Final = (
     "passed over",
     "helped a colleague",
     "training",
+    "care plan review",
 )
 
 # ---- reasons: the gate that was narrowest, or the ground of an answer
@@ -212,4 +230,8 @@ D_HOME: Final = 26
 D_ANSWER: Final = 27
 D_CONTACT: Final = 28
 D_CHANGE: Final = 29
+D_REVIEW: Final = 30
+D_DRIFT: Final = 31
+D_SETTLE: Final = 32
+D_COMMUNITY: Final = 33
 DECISION_SHIFT: Final = 1 << 20

@@ -158,6 +158,9 @@ def populate(home: Home) -> None:
     house.rules_reading_01 = p.sanction_01
     house.routine_rise_min = int(p.rise_mean_min)
     house.routine_bed_min = int(p.bed_mean_min)
+    house.links_01 = p.links_start_01
+    house.available_share = p.option_available_share
+    house.event_day = -1
     plan_posts(home)
     house.floor_reach_01 = floor_reach_01(p.floor_h_per_week, float(house.posts_wanted), p)
     house.support_01 = support_target(

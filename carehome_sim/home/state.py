@@ -45,11 +45,13 @@ HOUSE = _dtype(
     # what happened this week
     "recorded_this_week gaps_this_week "
     # change under way
-    "delivered_01 change_support_01",
+    "delivered_01 change_support_01 "
+    # the neighbourhood
+    "links_01 amenity_gbp available_share",
     "home day hour minute phase week measured_from_day days_total n_tasks n_due n_duty "
     "seniors_on_duty n_units n_places n_posts n_bench residents_planned manager_in_post "
     "manager_occupant manager_change_day stays_recorded events_on n_events readings_taken "
-    "routine_rise_min routine_bed_min posts_wanted overflow",
+    "routine_rise_min routine_bed_min posts_wanted overflow event_day",
     ("seed", np.uint64),
     ("wanted_min", F, (HOURS_PER_DAY,)),
     ("hands_wanted", F, (HOURS_PER_DAY,)),
@@ -58,14 +60,18 @@ HOUSE = _dtype(
     ("start_hours", N, (DAYS_PER_WEEK,)),
 )
 
-UNIT = _dtype("norm_01 pressure pressure_28d due_min noise_01", "residents workers")
+UNIT = _dtype(
+    "norm_01 pressure pressure_28d due_min noise_01",
+    "residents workers",
+    ("settled", np.int8, (N_CHOICES,)),
+)
 
 # What is read every hour stands together, between the other numbers and the other whole numbers:
 # a resident's hour then touches a few cache lines rather than most of the record.
 RESIDENT = _dtype(
     # traits
     "age_years wanted_contact_min risk_appetite_01 voice_trait_01 visits_per_week "
-    "known_01 "
+    "known_01 paper_01 neighbours_01 done_for done_acts "
     "mood_trait_01 rise_pref_min bed_pref_min "
     # health
     "cognition_rank_01 function_rank_01 mmse barthel capacity_noise weakness_01 "
@@ -86,11 +92,12 @@ RESIDENT = _dtype(
     "rise_wish_min bed_wish_min busy_until_min luck_a luck_b luck_c luck_d",
     # every hour: here or not, in bed or up, what the hour brings
     "luck_block present hospital_until_day in_bed fall_hour visit_hour activity_hour "
-    "second_activity_hour risk_hour "
+    "second_activity_hour risk_hour notable one_to_one_hour "
+    "household_hour volunteer_hour event_hour lounge_hour review_hour "
     "person company_open comfort_open "
     # traits and standing
     "occupant female self_funder attorney since_day row severity bath_day "
-    "in_bed_since_min meal rise_due_min bed_due_min episode episode_offered",
+    "in_bed_since_min reviewed_day meal rise_due_min bed_due_min episode episode_offered",
     ("unit", U),
     ("plan", np.int8, (HOURS_PER_DAY + 1,)),
     ("usual", np.int8, (N_CHOICES,)),
@@ -159,7 +166,8 @@ WEEK = _dtype(
     "hours_worked hours_agency hours_overtime hours_moved shifts_planned shifts_empty "
     "pay_care pay_agency pay_manager pay_other pay_hiring non_staff programme one_off "
     "income_council income_self nhs manager_weeks floor_h compliance_h firefighting_h norm "
-    "change_h delivered sessions_planned sessions_attended"
+    "change_h delivered sessions_planned sessions_attended "
+    "reviews one_to_one_min volunteer_min links event_gbp"
 )
 
 HOUR_OF_DAY = _dtype("demand_min supply_min workers waiting_min days")

@@ -168,9 +168,7 @@ def _scenario(file: TomlFile, name: str, title: str, given: _Given) -> Scenario:
     starts = {0}
     for use in given.uses:
         starts |= {use.start_day} | ({use.end_day} if use.end_day is not None else set())
-    phases = tuple(
-        _phase(day, settings, given) for day in sorted(starts) if day < days
-    )
+    phases = tuple(_phase(day, settings, given) for day in sorted(starts) if day < days)
     return Scenario(
         name=name,
         title=title,

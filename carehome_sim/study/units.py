@@ -92,7 +92,8 @@ def arm_from(name: str, content: Mapping[str, Any]) -> Arm:
         name=name,
         before=dict(content["before"]),
         phases=tuple(
-            Phase(phase["start_day"], dict(phase["settings"]), phase.get("plain")) for phase in content["phases"]
+            Phase(phase["start_day"], dict(phase["settings"]), phase.get("plain"))
+            for phase in content["phases"]
         ),
         warmup_days=content["warmup_days"],
         measured_days=content["measured_days"],

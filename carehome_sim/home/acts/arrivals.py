@@ -187,9 +187,11 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.meal = -1
     resident.busy_until_min = 0.0
     resident.luck_block = -1
+    resident.notable = 0
     resident.visit_hour = -1
     resident.activity_hour = -1
     resident.second_activity_hour = -1
+    resident.review_hour = -1
     resident.risk_hour = -1
     resident.fall_hour = -1
     resident.bath_day = resident.person % DAYS_PER_WEEK
@@ -200,6 +202,16 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
         tie.knowledge_01 = 0.0
         tie.trust_01 = p.trust_floor_01
     resident.known_01 = 0.0
+    resident.neighbours_01 = 0.0
+    resident.done_for, resident.done_acts = 0.0, 0.0
+    interval = int(p.review_interval_weeks) * DAYS_PER_WEEK
+    if prevalent:
+        resident.paper_01 = p.paper_start_01
+        resident.neighbours_01 = p.met_start_01
+        resident.reviewed_day = house.day - resident.person % interval
+    else:
+        resident.paper_01 = p.paper_admission_01
+        resident.reviewed_day = house.day - interval + 2 * DAYS_PER_WEEK
     resident.row = -1
     if house.measured_from_day <= house.day:
         open_stay(home, place)

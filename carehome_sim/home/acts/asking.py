@@ -148,16 +148,16 @@ def ask_and_choose(
     reason = BECAUSE_ROUTINE
     if decider == RESIDENT or decider == SHARED:
         end, reason = FOLLOWED, BECAUSE_IMPORTANT
-        if occasion.wish != 0:
+        if occasion.wish != home.units[resident.unit].settled[choice]:
             minutes += p.own_way_min
-            if available >= p.option_available_share:
+            if available >= house.available_share:
                 end, decider, reason = REFUSED, PRACTITIONER, BECAUSE_NOT_ON_OFFER
     else:
         knowledge = home.ties[worker, place].knowledge_01
-        known_share = familiarity_01(knowledge, p.plan_quality_01, p)
+        known_share = familiarity_01(knowledge, resident.paper_01, p)
         if decider == FAMILY:
             known_share = p.family_knows_share
-        given = 0
+        given = int(home.units[resident.unit].settled[choice])
         if known < known_share:
             given = occasion.wish if asked or voiced else resident.usual[choice]
             reason = BECAUSE_KNOWN

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from carehome_sim.home.acts.asking import answer_risk, ask_and_choose, settle_time
-from carehome_sim.home.acts.resident import contact, lie_down, rise
+from carehome_sim.home.acts.daily_life import contact
+from carehome_sim.home.acts.resident import lie_down, rise
 from carehome_sim.home.codes import (
     BATH,
     BED,
@@ -80,7 +81,7 @@ def manner(home: Home, worker: int, place: int, luck_01: float) -> tuple[bool, i
     able = able_01(
         staff.skill_01,
         staff.understanding_01,
-        familiarity_01(knowledge, p.plan_quality_01, p),
+        familiarity_01(knowledge, resident.paper_01, p),
         p,
     )
     fear = fear_01(house.rules_reading_01, staff.rules_understanding_01, p)
@@ -243,6 +244,8 @@ def give_care(home: Home, worker: int, act: Act) -> float:
     counted = took if kind == COMPANY else 0.0
     if personal_care(kind):
         counted = act.minutes * act.carers
+        resident.done_acts += 1.0
+        resident.done_for += 0.0 if person_centred else 1.0
     tally_act(home, worker, place, person_centred, took * act.carers, counted)
     ties_grow(home, worker, place, person_centred, took)
     norm_follows(home, place, person_centred)

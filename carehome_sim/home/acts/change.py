@@ -49,9 +49,7 @@ def name_champion(home: Home) -> None:
     p = home.params[0]
     if champions_of(home) >= int(p.champions):
         return
-    a, _, _, _ = draw4(
-        house.seed, house.home, HOME_LUCK, house.day * HOURS_PER_DAY, D_CHANGE, 0
-    )
+    a, _, _, _ = draw4(house.seed, house.home, HOME_LUCK, house.day * HOURS_PER_DAY, D_CHANGE, 0)
     if a >= p.champion_named_share:
         return
     best = -1
@@ -101,9 +99,7 @@ def train(home: Home) -> None:
         staff = home.staff[worker]
         if staff.employed == 0:
             continue
-        planned, backfill, held, _ = draw4(
-            house.seed, house.home, staff.person, hour, D_CHANGE, 1
-        )
+        planned, backfill, held, _ = draw4(house.seed, house.home, staff.person, hour, D_CHANGE, 1)
         if planned >= p.sessions_per_worker_month * SESSIONS_PER_WEEK:
             continue
         week.sessions_planned += 1.0

@@ -29,7 +29,8 @@ from carehome_sim.home.codes import (
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
-from carehome_sim.home.rules.money import income_gbp_week
+from carehome_sim.home.rules.money import fixed_gbp_week, income_gbp_week, other_pay_gbp_h
+from carehome_sim.home.rules.needs import noise_fades
 from carehome_sim.home.rules.relations import moved, voice_unheard
 from carehome_sim.home.rules.work import counts_as_due, dropped_after_min, round_min, stretched_min
 from carehome_sim.home.state import Home
@@ -89,8 +90,9 @@ def open_hour(home: Home) -> None:
         h == p.medicines_1_h or h == p.medicines_2_h or h == p.medicines_3_h or h == p.medicines_4_h
     )
     night = h == p.night_check_1_h or h == p.night_check_2_h or h == p.night_check_3_h
+    fades = noise_fades(p)
     for index in range(house.n_units):
-        home.units[index].noise_01 *= 1.0 - p.noise_fades_per_h
+        home.units[index].noise_01 *= 1.0 - fades
     if medicines or night:
         kind = MEDICINES if medicines else NIGHT_CHECK
         for index in range(house.n_units):
@@ -229,13 +231,13 @@ def accounts(home: Home) -> None:
     week.income_council += from_council * week_share
     week.income_self += from_self * week_share
     people = council + self_funded
-    pay = 1.0 + p.wage_premium_share
-    other_h = people * p.other_staff_h_per_resident_day + p.activity_h_per_week * week_share
-    week.pay_other += other_h * p.other_staff_wage_gbp_h * pay * (1.0 + p.on_cost_share)
+    activity_h = p.activity_h_per_week + p.one_to_one_h_per_week + p.community_h_per_week
+    other_h = people * p.other_staff_h_per_resident_day + activity_h * week_share
+    week.pay_other += other_h * other_pay_gbp_h(p)
     week.pay_manager += p.manager_gbp_week * week_share * house.manager_in_post
     week.non_staff += people * p.non_staff_gbp_week * week_share
-    week.non_staff += house.n_places * p.fixed_gbp_bed_week * week_share
-    week.programme += p.weekly_gbp * week_share
+    week.non_staff += house.n_places * fixed_gbp_week(float(house.n_places), p) * week_share
+    week.programme += (p.weekly_gbp + people * p.amenity_gbp_per_resident_week) * week_share
     for worker in range(house.n_posts):
         staff = home.staff[worker]
         if staff.employed == 1:

@@ -9,6 +9,8 @@ from carehome_sim.home.acts.change import (
     pursue_change,
     train,
 )
+from carehome_sim.home.acts.community import community_week
+from carehome_sim.home.acts.daily_life import settle_shared_matters
 from carehome_sim.home.acts.recruits import becomes_senior, hire
 from carehome_sim.home.acts.roster import make_roster
 from carehome_sim.home.codes import (
@@ -20,6 +22,7 @@ from carehome_sim.home.codes import (
     EV_MANAGER,
     HOME_LUCK,
     HOURS_PER_DAY,
+    HOURS_PER_MINUTE,
     MANAGER_LUCK,
     SENIOR,
     STAFF_LUCK,
@@ -79,6 +82,8 @@ def plan_posts(home: Home) -> None:
     wanted = hours / (p.contract_h_per_week * (1.0 - p.annual_leave_share))
     house.posts_wanted = min(max(int(wanted + 0.5), 2), house.n_posts)
     released_h = p.observation_h_per_week + champions_of(home) * p.champion_h_per_week
+    household_min = p.household_01 * p.household_staff_min * DAYS_PER_WEEK
+    released_h += house.residents_planned * household_min * HOURS_PER_MINUTE
     house.overhead_share = overhead_share(
         p.record_min_per_resident_day, p.care_hours_per_resident_day, released_h / hours, p
     )
@@ -157,6 +162,9 @@ def own_week(home: Home) -> None:
     )
     house.family_h = p.family_h_per_week
     left = p.manager_h_per_week - house.compliance_h - house.firefighting_h - house.family_h
+    neighbours_h = present * max(0.0, min(left, p.manager_community_h_per_week))
+    left -= neighbours_h
+    community_week(home, neighbours_h)
     left -= pursue_change(home, left)
     house.floor_h = present * max(0.0, min(left, p.floor_h_per_week))
     share = 1.0 / p.coaching_memory_weeks
@@ -202,6 +210,7 @@ def manager_week(home: Home) -> None:
     own_week(home)
     bring_into_force(home)
     train(home)
+    settle_shared_matters(home)
     make_roster(home)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from carehome_sim.home.acts.daily_life import plan_with_others
 from carehome_sim.home.codes import (
     AFTERNOON,
     BATH,
@@ -12,7 +13,6 @@ from carehome_sim.home.codes import (
     BED_TIME,
     BREAKFAST,
     BY_CHANCE,
-    D_CONTACT,
     D_PLAN,
     D_TOILET,
     D_WISH,
@@ -82,7 +82,7 @@ def close_wishes(home: Home, place: int) -> None:
             week.refused_risk += 1.0 if choice == RISK else 0.0
             if choice != RISK:
                 resident.voice_01 = voice_unheard(resident.voice_01, p)
-        elif happens and occasion.wish == 0:
+        elif happens and occasion.wish == home.units[resident.unit].settled[choice]:
             end = BY_CHANCE
         note_choice(home, house.minute, place, -1, choice, end, PRACTITIONER, BECAUSE_ROUTINE)
     if resident.episode > 0:
@@ -181,7 +181,7 @@ def agreed_time(home: Home, place: int, choice: int, u_raised: float, u_known: f
     wanted = resident.rise_wish_min if rising else resident.bed_wish_min
     occasion.decider = PRACTITIONER
     occasion.agreed = 1
-    known_share = home.units[resident.unit].norm_01 * p.plan_quality_01
+    known_share = home.units[resident.unit].norm_01 * resident.paper_01
     if raised_ahead(home, place, choice, u_raised):
         hour = int(p.care_day_starts_h)
         if capable(choice, resident.mmse, resident.capacity_noise, hour, p):
@@ -343,32 +343,6 @@ def settle_alone(home: Home, place: int) -> None:
 
 
 @rule
-def plan_company(home: Home, place: int) -> None:
-    """Whether family visit today, and whether there is a place in a group in each session."""
-    house = home.house[0]
-    p = home.params[0]
-    resident = home.residents[place]
-    hour = house.day * HOURS_PER_DAY
-    a, b, c, d = draw4(house.seed, house.home, resident.person, hour, D_CONTACT, 0)
-    resident.visit_hour = -1
-    if a < resident.visits_per_week / DAYS_PER_WEEK:
-        resident.visit_hour = int(p.visits_from_h) + int(b * (p.visits_to_h - p.visits_from_h))
-    resident.activity_hour = -1
-    resident.second_activity_hour = -1
-    if house.day % DAYS_PER_WEEK < p.activity_days_per_week:
-        session_h = p.activity_h_per_week / p.activity_days_per_week / 2.0
-        places = session_h * p.activity_group_size / house.residents_planned
-        wants = resident.wanted_contact_min / (
-            resident.wanted_contact_min + p.activity_wish_half_min
-        )
-        goes = wants * min(places, 1.0)
-        if c < goes:
-            resident.activity_hour = int(p.activity_morning_h)
-        if d < goes:
-            resident.second_activity_hour = int(p.activity_afternoon_h)
-
-
-@rule
 def plan_day(home: Home, place: int) -> None:
     """Lay out one resident's care day."""
     house = home.house[0]
@@ -390,4 +364,4 @@ def plan_day(home: Home, place: int) -> None:
     plan_times(home, place)
     plan_care(home, place)
     settle_alone(home, place)
-    plan_company(home, place)
+    plan_with_others(home, place)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from carehome_sim.home.acts.daily_life import live_together
 from carehome_sim.home.acts.harm import incident
 from carehome_sim.home.acts.plan import bit, plan_day
 from carehome_sim.home.acts.tasks import put_care
 from carehome_sim.home.codes import (
-    AFTERNOON,
     BATH,
     BED,
     BREAKFAST,
@@ -15,9 +15,7 @@ from carehome_sim.home.codes import (
     D_ANSWER,
     D_HOUR,
     DAYS_PER_WEEK,
-    EV_ACTIVITY,
     EV_DISTRESS,
-    EV_VISIT,
     FORECAST_DAY,
     HOURS_PER_DAY,
     INCIDENT,
@@ -36,7 +34,6 @@ from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note, note_raised_risk
 from carehome_sim.home.rules.choice import capable, voicing_probability
 from carehome_sim.home.rules.needs import (
-    activity_fit_01,
     distress_per_h,
     grown,
     relieved,
@@ -68,20 +65,6 @@ def lie_down(home: Home, place: int, minute: float) -> None:
     resident.in_bed_since_min = int(minute) % MINUTES_PER_DAY
     if resident.in_bed_since_min < MINUTES_PER_DAY // 2:
         resident.in_bed_since_min += MINUTES_PER_DAY
-
-
-@rule
-def contact(home: Home, place: int, minutes: float, by_home: bool) -> None:
-    """Minutes of contact received: they meet the need for connection and count as engaged."""
-    p = home.params[0]
-    resident = home.residents[place]
-    resident.need_connection_01 = relieved(
-        resident.need_connection_01, min(1.0, minutes * p.contact_relief_per_min)
-    )
-    resident.week_contact += minutes
-    resident.today_contact_min += minutes
-    if by_home:
-        resident.week_contact_home += minutes
 
 
 @rule
@@ -202,35 +185,6 @@ def grows_distressed(home: Home, place: int, chance: float) -> bool:
 
 
 @rule
-def family_and_activities(home: Home, place: int) -> None:
-    """A family visit or a group activity in its hour."""
-    house = home.house[0]
-    p = home.params[0]
-    resident = home.residents[place]
-    if resident.visit_hour == house.hour:
-        contact(home, place, p.visit_min, False)
-        resident.need_occupation_01 = relieved(resident.need_occupation_01, p.visit_relief_share)
-        resident.today_engaged_min += p.visit_min
-        note(home, house.minute, EV_VISIT, place, -1, 0, 0, 0, p.visit_min)
-    session = house.hour in (resident.activity_hour, resident.second_activity_hour)
-    if session and resident.in_bed == 0:
-        interest = 1.0 - resident.usual[AFTERNOON] / p.options_most
-        fit = activity_fit_01(
-            p.activity_demand_01,
-            1.0 - resident.cognitive_loss_01,
-            interest,
-            p.activity_attention_01,
-            p,
-        )
-        minutes = MINUTES_PER_HOUR * fit
-        contact(home, place, minutes * p.group_contact_share, True)
-        resident.need_occupation_01 = relieved(resident.need_occupation_01, fit)
-        resident.today_engaged_min += minutes
-        resident.week_identity += minutes
-        note(home, house.minute, EV_ACTIVITY, place, -1, 0, 0, 0, fit)
-
-
-@rule
 def luck_of_hour(home: Home, place: int) -> float:
     """A uniform for this hour; one block serves four hours and is kept at hand."""
     house = home.house[0]
@@ -284,8 +238,8 @@ def waking_hour(home: Home, place: int) -> int:
     resident.need_connection_01 = grown(resident.need_connection_01, p.connection_need_per_h)
     home.week[0].comfort_unmet += resident.need_comfort_01
     hour = house.hour
-    if hour in (resident.visit_hour, resident.activity_hour, resident.second_activity_hour):
-        family_and_activities(home, place)
+    if (resident.notable >> hour) & 1 == 1:
+        live_together(home, place)
     if hour == resident.risk_hour and home.choices[place, RISK].end == OPEN:
         speak_of_wish(home, place)
         return bit(WISH)

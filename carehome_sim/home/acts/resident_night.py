@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from carehome_sim.home.acts.arrivals import clear_day, note_known, set_abilities
+from carehome_sim.home.acts.daily_life import grow_fond
+from carehome_sim.home.acts.paper import paper_ages
 from carehome_sim.home.acts.readings import close_week_of, read_states
 from carehome_sim.home.acts.tasks import drop_tasks_of
 from carehome_sim.home.codes import (
@@ -18,7 +20,12 @@ from carehome_sim.home.codes import (
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
-from carehome_sim.home.rules.health import death_per_day, rank_correlation, rank_decline
+from carehome_sim.home.rules.health import (
+    death_per_day,
+    disuse_factor,
+    rank_correlation,
+    rank_decline,
+)
 from carehome_sim.home.rules.needs import (
     unmet_01,
 )
@@ -122,6 +129,9 @@ def declines(home: Home, place: int) -> None:
     )
     function, cognition = resident.function_rank_01, resident.cognition_rank_01
     fall = 2.0 * by_function * week * rank_decline(function, 1.0, p)
+    if resident.done_acts > 0.0:
+        fall *= disuse_factor(resident.done_for / resident.done_acts, p)
+    resident.done_for, resident.done_acts = 0.0, 0.0
     resident.function_rank_01 = max(0.0, function - fall)
     tied = rank_correlation(p.cognition_function_correlation)
     fall = 2.0 * by_cognition * week * rank_decline(cognition, tied, p)
@@ -160,6 +170,8 @@ def resident_midnight(home: Home, place: int) -> None:
     if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1:
         declines(home, place)
         note_known(home, place)
+        paper_ages(home, place)
+        grow_fond(home, place)
     if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1 or house.day == house.days_total - 1:
         close_week_of(home, place)
     read_states(home, place)

@@ -97,7 +97,7 @@ def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
     staff.duty_until_min = house.minute + hours * MINUTES_PER_HOUR
     staff.shift_hours = hours
     staff.last_end_h = house.day * HOURS_PER_DAY + house.hour + hours
-    away = min(staff.away_min, float(hours * MINUTES_PER_HOUR))
+    away = min(staff.away_min + p.handover_min, float(hours * MINUTES_PER_HOUR))
     staff.away_min = 0.0
     stand(home, house.n_duty, worker, house.minute + away, a)
     house.n_duty += 1

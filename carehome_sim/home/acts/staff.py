@@ -12,6 +12,7 @@ from carehome_sim.home.acts.care import (
     tally_wait,
     ties_grow,
 )
+from carehome_sim.home.acts.paper import review
 from carehome_sim.home.acts.recruits import refresh_push
 from carehome_sim.home.acts.shifts import line_up, place_in_line
 from carehome_sim.home.acts.tasks import take_off
@@ -29,6 +30,7 @@ from carehome_sim.home.codes import (
     INCIDENT,
     MEDICINES,
     MINUTES_PER_HOUR,
+    REVIEW,
     SENIOR,
     TASK_FIRST,
     WISH,
@@ -45,13 +47,15 @@ from carehome_sim.home.state import Home
 
 @rule
 def kinds_refused(home: Home, worker: int, now: float) -> int:
-    """Bits of the kinds of task a worker leaves to others: medicines, and company not wanted."""
+    """Bits of the kinds of task a worker leaves to others: medicines, reviews, company."""
     staff = home.staff[worker]
     refused = 0
     if staff.role != SENIOR and home.house[0].seniors_on_duty > 0:
         refused |= 1 << MEDICINES
     if now < staff.skip_company_until_min:
         refused |= 1 << COMPANY
+    if staff.agency == 1:
+        refused |= 1 << REVIEW
     return refused
 
 
@@ -174,6 +178,8 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
     wait = start - due
     if place < 0:
         took = do_round(home, worker, kind, minutes, start, wait)
+    elif kind == REVIEW:
+        took = review(home, worker, place, minutes, start)
     else:
         act = Act(kind, place, choice, carers, minutes, start, wait, person_centred, reason)
         took = hear_wish(home, worker, act) if kind == WISH else give_care(home, worker, act)

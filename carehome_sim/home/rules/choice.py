@@ -56,6 +56,13 @@ def wish(usual: int, n_options: int, usual_share_01: float, u: float) -> int:
 
 
 @rule
+def drifted(usual: int, n_options: int, u: float) -> int:
+    """Another usual option than before, by one uniform."""
+    step = 1 + min(int(u * (n_options - 1)), n_options - 2)
+    return (usual + step) % n_options
+
+
+@rule
 def understanding_needed_mmse(choice: int, p: Record) -> float:
     """The cognition (MMSE) a kind of decision asks for, before the day's and hour's variation."""
     if choice == RISK:
@@ -101,7 +108,9 @@ def expected_harm_01(dependency_01: float, weakness_01: float, p: Record) -> flo
     """
     d = min(dependency_01, 0.5)
     unsteady = 2.0 * d * 2.0 * (1.0 - d)
-    return min(1.0, p.risk_harm_base_01 + p.risk_harm_unsteady_01 * unsteady + weakness_01)
+    outside = 1.0 - p.outdoor_safer * (p.outdoor_access_01 - p.usual_layout_01)
+    harm = p.risk_harm_base_01 + p.risk_harm_unsteady_01 * unsteady + weakness_01
+    return min(1.0, outside * harm)
 
 
 @rule

@@ -33,6 +33,15 @@ def rank_decline(rank_01: float, tied_to_death: float, p: Record) -> float:
 
 
 @rule
+def disuse_factor(done_for_share: float, p: Record) -> float:
+    """How much faster (above 1) or slower function declines by how help is given.
+
+    Being done for rather than helped to do it: ``1 + slope x (share - usual share)``.
+    """
+    return max(0.0, 1.0 + p.disuse_slope * (done_for_share - p.done_for_usual_share))
+
+
+@rule
 def rank_correlation(correlation: float) -> float:
     """Correlation of the ranks of two normal numbers of this correlation: ``6/pi asin(r/2)``.
 

@@ -44,9 +44,14 @@ def able_01(skill_01: float, understanding_01: float, familiarity_01: float, p: 
 
 
 @rule
-def familiarity_01(knowledge_01: float, plan_01: float, p: Record) -> float:
-    """Own knowledge of the resident, or the part of it a care plan can stand in for."""
-    return max(knowledge_01, p.plan_stands_in_share * plan_01)
+def familiarity_01(knowledge_01: float, paper_01: float, p: Record) -> float:
+    """Own knowledge of the resident, or what a care plan can stand in for after a handover.
+
+    ``paper x stands in x (base + (1 - base) x handover / full handover)``.
+    """
+    briefed = min(1.0, p.handover_min / p.handover_full_min)
+    told = p.handover_base_share + (1.0 - p.handover_base_share) * briefed
+    return max(knowledge_01, p.plan_stands_in_share * told * paper_01)
 
 
 @rule

@@ -52,12 +52,24 @@ def distress_per_h(
 
 @rule
 def self_engaged_share(cognitive_loss_01: float, dependency_01: float, p: Record) -> float:
-    """Share of an unattended waking hour a resident keeps occupied by himself or herself."""
+    """Share of an unattended waking hour a resident keeps occupied by himself or herself.
+
+    Loss of cognition weighs less in a place where one finds one's way.
+    """
+    finds_way = 1.0 + p.wayfinding_engages * (p.wayfinding_01 - p.usual_layout_01)
+    loss = cognitive_loss_01 / finds_way
     return (
         p.self_engaged_most_share
-        * (1.0 - cognitive_loss_01)
+        * (1.0 - min(1.0, loss))
         * (1.0 - p.self_engaged_dependency_share * dependency_01)
     )
+
+
+@rule
+def noise_fades(p: Record) -> float:
+    """Share of a unit's noise that dies down in an hour; faster in a homely place."""
+    homely = 1.0 + p.homeliness_calms * (p.homeliness_01 - p.usual_layout_01)
+    return min(1.0, p.noise_fades_per_h * homely)
 
 
 @rule

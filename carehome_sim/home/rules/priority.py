@@ -11,6 +11,7 @@ from carehome_sim.home.codes import (
     MEAL,
     MEDICINES,
     NIGHT_CHECK,
+    REVIEW,
     TOILET,
     WISH,
 )
@@ -37,6 +38,8 @@ def harm_if_delayed(kind: int, p: Record) -> float:
         return p.bath_harm_01
     if kind == NIGHT_CHECK:
         return p.night_check_harm_01
+    if kind == REVIEW:
+        return p.review_harm_01
     return p.rise_harm_01
 
 

@@ -42,6 +42,17 @@ def overlap_knowledge(overlap_days: float, p: Record) -> float:
 
 
 @rule
+def told_at_review_01(cognitive_loss_01: float, known_01: float, family: bool, p: Record) -> float:
+    """What is told of a person at a review: by the resident, by staff, by family.
+
+    Each tells a part of what the others leave out: ``1 - product of (1 - part)``.
+    """
+    own = p.review_own_01 * (1.0 - cognitive_loss_01)
+    by_family = p.family_knows_share if family else 0.0
+    return 1.0 - (1.0 - own) * (1.0 - known_01) * (1.0 - by_family)
+
+
+@rule
 def kept_share(loss_per_day: float, days: float) -> float:
     """Share of a level that is left after some days without use: ``(1 - loss)^days``."""
     return math.pow(1.0 - loss_per_day, days)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from carehome_sim.home.codes import (
     BATH,
     BED,
@@ -12,6 +14,7 @@ from carehome_sim.home.codes import (
     MEDICINES,
     MINUTES_PER_HOUR,
     NIGHT_CHECK,
+    REVIEW,
     TOILET,
     UP,
     WISH,
@@ -57,6 +60,8 @@ def care_min(kind: int, dependency_01: float, u: float, p: Record) -> float:
         base = p.company_min
     elif kind == WISH:
         base = p.support_min
+    elif kind == REVIEW:
+        base = p.review_min
     else:
         base = p.incident_min
     return base * (1.0 + p.task_spread_share * (2.0 * u - 1.0))
@@ -92,10 +97,13 @@ def overhead_share(
 ) -> float:
     """Share of paid time that is no direct care: breaks, indirect work, walking, records, release.
 
-    Record minutes per resident-day are spread over the paid care hours of that resident-day.
+    Record minutes per resident-day are spread over the paid care hours of that resident-day; ways
+    are longer in larger units.
     """
     records = record_min / (MINUTES_PER_HOUR * max(hours_per_resident_day, p.least_care_hours))
-    total = p.break_share + p.indirect_share + p.walking_share + records + released_share
+    doublings = math.log2(max(p.beds_per_unit, 1.0) / p.usual_unit_beds)
+    walking = max(0.0, p.walking_share * (1.0 + p.walking_per_doubling * doublings))
+    total = p.break_share + p.indirect_share + walking + records + released_share
     return min(total, p.overhead_most_share)
 
 
@@ -107,8 +115,8 @@ def unfamiliar_factor(knowledge_01: float, p: Record) -> float:
 
 @rule
 def counts_as_due(kind: int) -> bool:
-    """Whether a task is care that is owed (as against company and wishes, which are wanted)."""
-    return kind != COMPANY and kind != WISH
+    """Whether a task is care that is owed (as against company, wishes and reviews)."""
+    return kind != COMPANY and kind != WISH and kind != REVIEW
 
 
 @rule
@@ -138,6 +146,8 @@ def dropped_after_min(kind: int, p: Record) -> float:
         return p.company_dropped_min
     if kind == BATH:
         return p.bath_dropped_min
+    if kind == REVIEW:
+        return p.review_dropped_min
     if kind == INCIDENT or kind == MEDICINES or kind == NIGHT_CHECK:
         return p.round_dropped_min
     return p.rise_dropped_min
