@@ -121,6 +121,14 @@ TASK_FIRST: Final = 0
 PERSON_CENTRED: Final = 1
 MANNER_WORDS: Final = ("task first", "person-centred")
 
+# ---- ratings
+INADEQUATE: Final = 1
+REQUIRES_IMPROVEMENT: Final = 2
+GOOD: Final = 3
+OUTSTANDING: Final = 4
+RATINGS: Final = 4
+RATING_WORDS: Final = ("", "inadequate", "requires improvement", "good", "outstanding")
+
 # ---- roles
 CARE_ASSISTANT: Final = 0
 SENIOR: Final = 1
@@ -147,6 +155,7 @@ EV_PASSED_OVER: Final = 16
 EV_HELPED: Final = 17
 EV_TRAINING: Final = 18
 EV_REVIEW: Final = 19
+EV_INSPECTION: Final = 20
 EVENT_WORDS: Final = (
     "fell due",
     "act of care",
@@ -168,6 +177,7 @@ EVENT_WORDS: Final = (
     "helped a colleague",
     "training",
     "care plan review",
+    "inspection",
 )
 
 # ---- reasons: the gate that was narrowest, or the ground of an answer
@@ -234,4 +244,7 @@ D_REVIEW: Final = 30
 D_DRIFT: Final = 31
 D_SETTLE: Final = 32
 D_COMMUNITY: Final = 33
+D_INSPECTION: Final = 34
+D_MEDICINE: Final = 35
+D_BUDGET: Final = 36
 DECISION_SHIFT: Final = 1 << 20

@@ -13,8 +13,10 @@ import numpy as np
 from carehome_sim.evidence import default_values, parameters
 from carehome_sim.home import compiled, state
 from carehome_sim.home.acts.arrivals import admit, open_stay
+from carehome_sim.home.acts.inspection import start_rating
 from carehome_sim.home.acts.manager import plan_posts
 from carehome_sim.home.acts.recruits import hire, start_tenures
+from carehome_sim.home.acts.units import draw_habits
 from carehome_sim.home.codes import (
     D_HOME,
     DAYS_PER_READING,
@@ -32,19 +34,24 @@ from carehome_sim.scenario import Phase, Scenario
 
 CURVE_KNOTS = 1025
 USUAL_BEDS = 40
+ROOM_FOR_POSTS = 1.2  # hours that follow need, a high rota, work taken over from others
 EVENTS_PER_DAY = 60  # for each bed: room in the full record, well above what days bring
 DRIVERS = ("engine", "mesa")
 
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One arm of a study: settings before day 0, settings from each later day, and lengths."""
+    """One arm of a study: settings before day 0, settings from each later day, and lengths.
+
+    ``before_plain`` are the settings before day 0 without what a model of care has to enact.
+    """
 
     name: str
     before: Mapping[str, float]
     phases: tuple[Phase, ...]
     warmup_days: int
     measured_days: int
+    before_plain: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +82,11 @@ def arm_of(scenario: Scenario, base: Scenario | None = None) -> Arm:
     whole weeks.
     """
     own = base is None or scenario.settled or scenario.differs_at_start(base)
-    before = scenario.settings if own else base.settings  # type: ignore[union-attr]
+    begins = scenario if own or base is None else base
     return Arm(
         name=scenario.name,
-        before=before,
+        before=begins.settings,
+        before_plain=begins.plain,
         phases=scenario.phases,
         warmup_days=-(-scenario.warmup_days // DAYS_PER_WEEK) * DAYS_PER_WEEK,
         measured_days=scenario.measured_days,
@@ -139,7 +147,10 @@ def _curves(p: Any) -> np.ndarray[Any, Any]:
 
 def _most_posts(params: Any, places: int) -> int:
     residents = max(1, math.floor(places * float(params["occupancy_share"].max()) + 0.5))
-    hours = float(params["care_hours_per_resident_day"].max()) * residents
+    more = float((params["council_fee_gbp_week"] - params["usual_council_fee_gbp_week"]).max())
+    bought = max(0.0, more) / DAYS_PER_WEEK / float(params["care_wage_gbp_h"].min())
+    hours = ROOM_FOR_POSTS * float(params["care_hours_per_resident_day"].max()) + bought
+    hours *= residents
     per_post = float((params["contract_h_per_week"] * (1.0 - params["annual_leave_share"])).min())
     return max(4, math.ceil(hours * DAYS_PER_WEEK / per_post) + 1)
 
@@ -161,6 +172,8 @@ def populate(home: Home) -> None:
     house.links_01 = p.links_start_01
     house.available_share = p.option_available_share
     house.event_day = -1
+    start_rating(home)
+    draw_habits(home)
     plan_posts(home)
     house.floor_reach_01 = floor_reach_01(p.floor_h_per_week, float(house.posts_wanted), p)
     house.support_01 = support_target(
@@ -190,12 +203,16 @@ def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
     """A home at the first hour of its warm-up. ``events`` is the room for the full record."""
     phases = parameter_records([arm.before, *(phase.settings for phase in arm.phases)])
     plain = parameter_records(
-        [arm.before, *(phase.plain or phase.settings for phase in arm.phases)]
+        [
+            arm.before_plain or arm.before,
+            *(phase.plain or phase.settings for phase in arm.phases),
+        ]
     )
     params = phases[:1].copy()
     first = phases[0]
     places = int(first["beds"])
     units = max(1, math.ceil(places / float(first["beds_per_unit"])))
+    most_units = max(units, math.ceil(places / float(phases["beds_per_unit"].min())))
     posts = _most_posts(phases, places)
     bench = max(6, posts // 2)
     days = arm.warmup_days + arm.measured_days
@@ -208,12 +225,12 @@ def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
         plain=as_numbers(plain),
         phase_day=np.array([-(1 << 40), *(phase.start_day for phase in arm.phases)], np.int64),
         house=state.empty(1, state.HOUSE),
-        units=state.empty(units, state.UNIT),
+        units=state.empty(most_units, state.UNIT),
         residents=state.empty(places, state.RESIDENT),
         choices=state.empty((places, N_CHOICES), state.CHOICE),
         staff=state.empty(posts + bench, state.STAFF),
         ties=state.empty((posts + bench, places), state.TIE),
-        tasks=state.empty(places * 10 + 8 * units + 16, state.TASK),
+        tasks=state.empty(places * 12 + 8 * most_units + 16, state.TASK),
         duty=state.empty(posts + bench, state.DUTY),
         roster=np.full((posts + bench, DAYS_PER_WEEK, 3), -1, np.int64),
         slots=np.zeros((posts + bench + HOURS_PER_DAY, 6), np.int64),

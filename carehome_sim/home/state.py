@@ -47,11 +47,15 @@ HOUSE = _dtype(
     # change under way
     "delivered_01 change_support_01 "
     # the neighbourhood
-    "links_01 amenity_gbp available_share",
+    "links_01 amenity_gbp available_share image_01 "
+    "seen_safe_01 seen_effective_01 seen_caring_01 seen_responsive_01 seen_led_01 "
+    # who lives and works here
+    "people_mean dependency_mean_01 council_share understanding_01",
     "home day hour minute phase week measured_from_day days_total n_tasks n_due n_duty "
     "seniors_on_duty n_units n_places n_posts n_bench residents_planned manager_in_post "
     "manager_occupant manager_change_day stays_recorded events_on n_events readings_taken "
-    "routine_rise_min routine_bed_min posts_wanted overflow event_day",
+    "routine_rise_min routine_bed_min posts_wanted overflow event_day "
+    "rating inspected_day",
     ("seed", np.uint64),
     ("wanted_min", F, (HOURS_PER_DAY,)),
     ("hands_wanted", F, (HOURS_PER_DAY,)),
@@ -64,6 +68,7 @@ UNIT = _dtype(
     "norm_01 pressure pressure_28d due_min noise_01",
     "residents workers",
     ("settled", np.int8, (N_CHOICES,)),
+    ("habit", np.int8, (N_CHOICES,)),
 )
 
 # What is read every hour stands together, between the other numbers and the other whole numbers:
@@ -71,7 +76,7 @@ UNIT = _dtype(
 RESIDENT = _dtype(
     # traits
     "age_years wanted_contact_min risk_appetite_01 voice_trait_01 visits_per_week "
-    "known_01 paper_01 neighbours_01 done_for done_acts "
+    "known_01 paper_01 neighbours_01 done_for done_acts proneness_trait budget_rank "
     "mood_trait_01 rise_pref_min bed_pref_min "
     # health
     "cognition_rank_01 function_rank_01 mmse barthel capacity_noise weakness_01 "
@@ -97,7 +102,8 @@ RESIDENT = _dtype(
     "person company_open comfort_open "
     # traits and standing
     "occupant female self_funder attorney since_day row severity bath_day "
-    "in_bed_since_min reviewed_day meal rise_due_min bed_due_min episode episode_offered",
+    "in_bed_since_min reviewed_day painful antipsychotic direct_payment meal rise_due_min "
+    "bed_due_min episode episode_offered",
     ("unit", U),
     ("plan", np.int8, (HOURS_PER_DAY + 1,)),
     ("usual", np.int8, (N_CHOICES,)),
@@ -167,7 +173,8 @@ WEEK = _dtype(
     "pay_care pay_agency pay_manager pay_other pay_hiring non_staff programme one_off "
     "income_council income_self nhs manager_weeks floor_h compliance_h firefighting_h norm "
     "change_h delivered sessions_planned sessions_attended "
-    "reviews one_to_one_min volunteer_min links event_gbp"
+    "reviews one_to_one_min volunteer_min links event_gbp "
+    "rating latent inspections sedated medicine_weeks payments_possible payments_started"
 )
 
 HOUR_OF_DAY = _dtype("demand_min supply_min workers waiting_min days")

@@ -75,7 +75,8 @@ class Scenario:
     ``name`` is the file's stem. ``settings`` are those before any intervention, ``given`` the
     names set explicitly in the file, its parents or by ``--set``. ``phases`` begins with day 0
     and has one more for each later day on which an intervention starts or ends.
-    ``settled`` homes are warmed up under their own settings rather than the base's.
+    ``settled`` homes are warmed up under their own settings rather than the base's. ``plain``
+    are the settings without what a model of care has to enact first (None: there is none).
     """
 
     name: str
@@ -89,6 +90,7 @@ class Scenario:
     replicates: int
     seed: int
     settled: bool
+    plain: Mapping[str, float] | None = None
 
     def resolved(self) -> dict[str, Any]:
         """Everything that decides the result, JSON-able, with words for choices."""
@@ -101,6 +103,9 @@ class Scenario:
             "replicates": self.replicates,
             "seed": self.seed,
             "settings": shown(self.settings),
+            "enacted": sorted(
+                name for name, value in (self.plain or {}).items() if value != self.settings[name]
+            ),
             "interventions": [
                 {
                     "use": use.id,

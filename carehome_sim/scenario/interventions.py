@@ -19,6 +19,8 @@ FOLDER = "interventions"
 ONE_OFF = "programme.one_off_gbp"
 WEEKLY = "programme.weekly_gbp"
 CHANGE_H = "programme.change_h_per_week"
+# Sessions and champions are what delivery is made of: they are planned at once, and end at once.
+AT_ONCE = ("training.", "change.")
 
 
 def known_ids(folders: Iterable[Path]) -> dict[str, Path]:
@@ -112,17 +114,21 @@ def settings_on(
     """
     known = parameters()
     now = [use for use in uses if use.in_force(day)]
-    felt = [use for use in uses if use in now or (use.delivered and use.start_day <= day)]
+    felt = [
+        (use, change)
+        for use in uses
+        for change in use.changes
+        if use in now
+        or (use.delivered and use.start_day <= day and not change.setting.startswith(AT_ONCE))
+    ]
     made = dict(settings)
-    for use in felt:
-        for change in use.changes:
-            if known[change.setting].follows is None:
-                made[change.setting] = changed(known[change.setting], made, change, use.dose_01)
+    for use, change in felt:
+        if known[change.setting].follows is None:
+            made[change.setting] = changed(known[change.setting], made, change, use.dose_01)
     made = followed(made, fixed=given)
-    for use in felt:
-        for change in use.changes:
-            if known[change.setting].follows is not None:
-                made[change.setting] = changed(known[change.setting], made, change, use.dose_01)
+    for use, change in felt:
+        if known[change.setting].follows is not None:
+            made[change.setting] = changed(known[change.setting], made, change, use.dose_01)
     beds = settings["home.beds"]
     one_off = settings[ONE_OFF] if day == 0 else 0.0
     made[ONE_OFF] = one_off + sum(
@@ -150,13 +156,15 @@ def plain_on(
     given: Collection[str],
     uses: Sequence[InterventionUse],
 ) -> dict[str, float] | None:
-    """The settings of a day without what has to be delivered first; None where that is nothing."""
-    if not any(use.delivered and use.start_day <= day for use in uses):
-        return None
+    """The settings of a day without what has to be delivered first; None where that is nothing.
+
+    ``settings`` are the plain ones of the home itself.
+    """
     made = settings_on(day, settings, given, [use for use in uses if not use.delivered])
-    for name in (ONE_OFF, WEEKLY, CHANGE_H):
-        made[name] = planned[name]
-    return made
+    for name in planned:
+        if name in (ONE_OFF, WEEKLY, CHANGE_H) or name.startswith(AT_ONCE):
+            made[name] = planned[name]
+    return None if made == planned else made
 
 
 def changed(

@@ -11,7 +11,7 @@ from carehome_sim.errors import InputError
 from carehome_sim.evidence import parameters
 from carehome_sim.scenario.checking import intervention_errors, kind_of, scenario_errors
 from carehome_sim.scenario.content import InterventionUse, Phase, Scenario
-from carehome_sim.scenario.interventions import overlapping, plain_on, settings_on, used
+from carehome_sim.scenario.interventions import CHANGE_H, overlapping, plain_on, settings_on, used
 from carehome_sim.scenario.overrides import overridden, run_value
 from carehome_sim.scenario.settings import as_number, complete
 from carehome_sim.scenario.toml_files import TomlFile, read_toml
@@ -28,6 +28,7 @@ class _Given:
     run: dict[str, int] = field(default_factory=lambda: dict(RUN_DEFAULTS))
     settings: dict[str, float] = field(default_factory=dict)
     uses: list[InterventionUse] = field(default_factory=list)
+    plain: dict[str, float] | None = None
 
 
 def load_scenario(
@@ -52,6 +53,8 @@ def load_scenario(
             given.run[RUN_PLACES[name]] = value
         else:
             given.settings[name] = as_number(parameters()[name], value)
+            if given.plain is not None:
+                given.plain[name] = given.settings[name]
     if replicates is not None:
         given.run["replicates"] = run_value("replicates", replicates)
     if seed is not None:
@@ -127,10 +130,16 @@ def _add_file(given: _Given, file: TomlFile, folders: Sequence[Path]) -> None:
     content: dict[str, Any] = file.content
     given.settled = content.get("settled", given.settled)
     given.run |= content.get("run", {})
+    before, own = dict(given.settings), []
     for name, parameter in parameters().items():
         table = content.get(parameter.section, {})
         if parameter.field in table:
             given.settings[name] = as_number(parameter, table[parameter.field])
+            own.append(name)
+    if "model_of_care" in content:
+        _enact(given, file, before)
+    elif given.plain is not None:
+        given.plain |= {name: given.settings[name] for name in own}
     uses = [
         used(file, index, entry, folders)
         for index, entry in enumerate(content.get("interventions", ()))
@@ -147,9 +156,29 @@ def _add_file(given: _Given, file: TomlFile, folders: Sequence[Path]) -> None:
     given.uses = [use for use in given.uses if use.id not in ids] + uses
 
 
+def _enact(given: _Given, file: TomlFile, before: dict[str, float]) -> None:
+    """Keep beside a model of care what a home is without its enacted part."""
+    model = file.content["model_of_care"]
+    unknown = [name for name in model["enacted"] if name not in given.settings]
+    if unknown:
+        raise file.error(
+            "model_of_care.enacted",
+            given=unknown[0],
+            problem="is no setting of this file",
+            hint="List settings that the model of care sets.",
+        )
+    given.settings[CHANGE_H] = given.settings.get(CHANGE_H, 0.0) + model["upkeep_h_per_week"]
+    plain = {name: value for name, value in given.settings.items() if name not in model["enacted"]}
+    plain |= {name: before[name] for name in model["enacted"] if name in before}
+    if model.get("label_only", False):
+        given.settings = dict(plain)
+    given.plain = plain
+
+
 def _phase(day: int, settings: dict[str, float], given: _Given) -> Phase:
     planned = settings_on(day, settings, given.settings.keys(), given.uses)
-    plain = plain_on(day, planned, settings, given.settings.keys(), given.uses)
+    own = given.settings if given.plain is None else given.plain
+    plain = plain_on(day, planned, complete(own), own.keys(), given.uses)
     return Phase(day, planned, plain)
 
 
@@ -181,4 +210,5 @@ def _scenario(file: TomlFile, name: str, title: str, given: _Given) -> Scenario:
         replicates=given.run["replicates"],
         seed=given.run["seed"],
         settled=given.settled,
+        plain=None if given.plain is None else complete(given.plain),
     )

@@ -61,6 +61,19 @@ class UseTable(BaseModel):
     )
 
 
+class ModelOfCareTable(BaseModel):
+    """A model of care: what of it is declared at once, and what has to be enacted week by week."""
+
+    model_config = _STRICT
+    enacted: Annotated[list[_Words], Field(min_length=1)] = Field(
+        description="Settings that leadership and minutes have to make real; the rest is declared."
+    )
+    upkeep_h_per_week: Annotated[float, Field(gt=0, le=40)] = Field(
+        description="Hours a week of manager and champions that keep it up."
+    )
+    label_only: bool = Field(False, description="Only what is declared: nothing is enacted.")
+
+
 class ChangeTable(BaseModel):
     """What an approach at full dose does to one setting."""
 
@@ -106,6 +119,7 @@ def scenario_model() -> type[BaseModel]:
             Field(None, description="Warm homes up under these settings, not the base's."),
         ),
         "run": (RunTable | None, None),
+        "model_of_care": (ModelOfCareTable | None, None),
         "interventions": (list[UseTable] | None, None),
     }
     sections: dict[str, dict[str, Any]] = {}

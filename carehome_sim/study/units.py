@@ -69,6 +69,8 @@ def arm_content(arm: Arm) -> dict[str, Any]:
     """Everything of an arm that decides its results, as JSON-able data (no name)."""
     return {
         "before": {name: float(value) for name, value in arm.before.items()},
+        "before_plain": arm.before_plain
+        and {name: float(value) for name, value in arm.before_plain.items()},
         "phases": [
             {
                 "start_day": int(phase.start_day),
@@ -97,6 +99,7 @@ def arm_from(name: str, content: Mapping[str, Any]) -> Arm:
         ),
         warmup_days=content["warmup_days"],
         measured_days=content["measured_days"],
+        before_plain=content.get("before_plain"),
     )
 
 

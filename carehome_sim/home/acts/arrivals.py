@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from carehome_sim.home.acts.medicine import feel_medicine
 from carehome_sim.home.codes import (
     D_IMPORTANCE,
     D_ORIGIN,
@@ -23,6 +24,7 @@ from carehome_sim.home.draws import draw4, normal_rank, standard_normal
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.choice import options
 from carehome_sim.home.rules.health import admission_rank, interpolated
+from carehome_sim.home.rules.market import newcomer_pays_share
 from carehome_sim.home.rules.needs import self_engaged_share
 from carehome_sim.home.rules.people import (
     clipped,
@@ -46,7 +48,7 @@ def set_abilities(home: Home, place: int) -> None:
     resident.severity = severity(resident.cognition_rank_01, p)
     resident.self_engaged_share = self_engaged_share(
         resident.cognitive_loss_01, resident.dependency_01, p
-    )
+    ) * (1.0 - p.antipsychotic_dulls_share * resident.antipsychotic)
 
 
 @rule
@@ -133,6 +135,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     else:
         resident.function_rank_01 = admission_rank(resident.function_rank_01, p)
         resident.cognition_rank_01 = admission_rank(resident.cognition_rank_01, p)
+    resident.antipsychotic = 0
     set_abilities(home, place)
 
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 0)
@@ -140,7 +143,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.age_years = clipped(
         p.age_mean_years + p.age_sd_years * z1, p.age_least_years, p.age_most_years
     )
-    resident.agitation_proneness = lognormal(1.0, p.agitation_log_sd, z2)
+    resident.proneness_trait = lognormal(1.0, p.agitation_log_sd, z2)
     z1, z2 = standard_normal(c), standard_normal(d)
     resident.rise_pref_min = clipped(
         p.rise_mean_min + p.rise_sd_min * z1, p.rise_earliest_min, p.rise_latest_min
@@ -150,12 +153,20 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     )
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 1)
     resident.female = 1 if a < p.female_share else 0
-    resident.self_funder = 1 if b < p.self_funder_share else 0
+    pays = p.self_funder_share if prevalent else newcomer_pays_share(house.image_01, p)
+    resident.self_funder = 1 if b < pays else 0
     resident.visits_per_week = visits_per_week(c, d, p)
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 2)
     resident.attorney = 1 if a < p.attorney_share and resident.visits_per_week > 0.0 else 0
+    resident.painful = 1 if b < p.pain_trait_share else 0
     resident.pain_01 = p.pain_level_01 if b < p.pain_share else 0.0
     resident.risk_appetite_01 = c
+    a, resident.budget_rank, _, _ = draw4(seed, number, person, 0, D_TRAITS_MORE, 1)
+    prone = min(p.antipsychotic_prone_most, resident.proneness_trait)
+    medicated = prevalent and resident.severity > 0 and a < p.antipsychotic_start_share * prone
+    resident.antipsychotic = 1 if medicated else 0
+    resident.direct_payment = 0
+    feel_medicine(home, place)
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS_MORE, 0)
     z1, z2 = standard_normal(a), standard_normal(b)
     resident.wanted_contact_min = lognormal(p.wanted_contact_mean_min, p.wanted_contact_log_sd, z1)

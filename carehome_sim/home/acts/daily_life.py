@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from carehome_sim.home.acts.budget import has_budget
 from carehome_sim.home.acts.paper import plan_review, put_review
 from carehome_sim.home.codes import (
     AFTERNOON,
@@ -26,6 +27,7 @@ from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.choice import options
 from carehome_sim.home.rules.life import (
+    family_comes,
     goes_to_group,
     interest_01,
     neighbours_target_01,
@@ -70,7 +72,8 @@ def join_in(
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
-    interest = interest_01(int(resident.usual[AFTERNOON]), content_01, p)
+    what_is_on = int(home.units[resident.unit].settled[AFTERNOON])
+    interest = interest_01(int(resident.usual[AFTERNOON]), what_is_on, content_01, p)
     ability = 1.0 - resident.cognitive_loss_01
     fit = activity_fit_01(demand_01, ability, interest, attention_01, p)
     engaged = minutes * fit
@@ -133,7 +136,7 @@ def plan_with_others(home: Home, place: int) -> None:
     hour = house.day * HOURS_PER_DAY
     a, b, c, d = draw4(house.seed, house.home, resident.person, hour, D_CONTACT, 0)
     resident.visit_hour = -1
-    if a < resident.visits_per_week / DAYS_PER_WEEK:
+    if a < resident.visits_per_week * family_comes(p) / DAYS_PER_WEEK:
         resident.visit_hour = int(p.visits_from_h) + int(b * (p.visits_to_h - p.visits_from_h))
     resident.activity_hour = -1
     resident.second_activity_hour = -1
@@ -148,7 +151,10 @@ def plan_with_others(home: Home, place: int) -> None:
     )
     people = float(house.residents_planned)
     resident.one_to_one_hour = -1
-    if alone < one_to_one_chance(resident.cognitive_loss_01, people, p):
+    chance = one_to_one_chance(resident.cognitive_loss_01, people, p)
+    if has_budget(home, place):
+        chance = min(1.0, chance + p.payment_sessions_per_week / DAYS_PER_WEEK)
+    if alone < chance:
         span = p.one_to_one_to_h - p.one_to_one_from_h
         resident.one_to_one_hour = int(p.one_to_one_from_h + when * span)
     resident.household_hour = int(p.household_at_h) if household < p.household_01 else -1
@@ -200,7 +206,7 @@ def settle_shared_matters(home: Home) -> None:
         if by_residents:
             home.week[0].pay_other += p.meeting_h * other_pay_gbp_h(p)
         for choice in (BREAKFAST, LUNCH, AFTERNOON):
-            best, most = 0, -1.0
+            best, most = int(unit.habit[choice]), -1.0
             if by_residents:
                 for option in range(options(choice, p)):
                     wanted = wanted_by(home, index, choice, option)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from carehome_sim.home.acts.budget import plan_hours
 from carehome_sim.home.acts.change import bring_into_force
 from carehome_sim.home.acts.harm import incident
 from carehome_sim.home.acts.resident import lie_down, rise
@@ -80,6 +81,7 @@ def open_hour(home: Home) -> None:
         ):
             house.phase += 1
             bring_into_force(home)
+            plan_hours(home)
             home.week[0].one_off += home.params[0].one_off_gbp
         count_residents(home)
     house.quiet_until_min = float(house.minute)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from carehome_sim.home.acts.arrivals import admit
+from carehome_sim.home.acts.budget import plan_hours, who_lives_here
 from carehome_sim.home.acts.change import (
     bring_into_force,
     champions_of,
@@ -11,8 +12,10 @@ from carehome_sim.home.acts.change import (
 )
 from carehome_sim.home.acts.community import community_week
 from carehome_sim.home.acts.daily_life import settle_shared_matters
+from carehome_sim.home.acts.inspection import regulator_week
 from carehome_sim.home.acts.recruits import becomes_senior, hire
 from carehome_sim.home.acts.roster import make_roster
+from carehome_sim.home.acts.units import arrange_units
 from carehome_sim.home.codes import (
     CARE_ASSISTANT,
     D_ADMIT,
@@ -20,6 +23,7 @@ from carehome_sim.home.codes import (
     D_MANAGER,
     DAYS_PER_WEEK,
     EV_MANAGER,
+    GOOD,
     HOME_LUCK,
     HOURS_PER_DAY,
     HOURS_PER_MINUTE,
@@ -30,6 +34,7 @@ from carehome_sim.home.codes import (
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
+from carehome_sim.home.rules.inspection import pressed
 from carehome_sim.home.rules.management import (
     compliance_h,
     firefighting_h,
@@ -41,6 +46,7 @@ from carehome_sim.home.rules.management import (
     senior_posts,
     support_target,
 )
+from carehome_sim.home.rules.market import moved_by_image
 from carehome_sim.home.rules.relations import moved
 from carehome_sim.home.rules.work import overhead_share
 from carehome_sim.home.rules.workforce import (
@@ -84,8 +90,10 @@ def plan_posts(home: Home) -> None:
     released_h = p.observation_h_per_week + champions_of(home) * p.champion_h_per_week
     household_min = p.household_01 * p.household_staff_min * DAYS_PER_WEEK
     released_h += house.residents_planned * household_min * HOURS_PER_MINUTE
+    record_min = p.record_min_per_resident_day
+    record_min += p.record_min if house.rating < GOOD else 0.0
     house.overhead_share = overhead_share(
-        p.record_min_per_resident_day, p.care_hours_per_resident_day, released_h / hours, p
+        record_min, p.care_hours_per_resident_day, released_h / hours, p
     )
     divide_posts(home, night / (night + day))
     for worker in range(house.n_posts):
@@ -117,7 +125,9 @@ def fill_posts(home: Home) -> None:
     week.posts += house.posts_wanted
     week.vacant += max(short, 0)
     slower = 1.0 - p.hiring_unmanaged_share * (1 - house.manager_in_post)
-    chance = hire_probability(house.labour_market, p) * slower
+    likes = moved_by_image(house.image_01, p.image_applicants, p)
+    tightness = house.labour_market * p.labour_market_tightness / max(likes, 0.1)
+    chance = hire_probability(tightness, p) * slower
     for worker in range(house.n_posts):
         staff = home.staff[worker]
         if short <= 0:
@@ -152,6 +162,7 @@ def own_week(home: Home) -> None:
     present = float(house.manager_in_post)
     vacancies = week.vacant
     target = rules_reading_target(p.sanction_01, p.manager_risk_attitude_01, p)
+    target = pressed(target, house.rating, p)
     house.rules_reading_01 = moved(house.rules_reading_01, target, 1.0 / p.rules_memory_weeks)
     house.compliance_h = compliance_h(house.rules_reading_01, p)
     house.firefighting_h = firefighting_h(
@@ -181,10 +192,13 @@ def own_week(home: Home) -> None:
     freedom = empowerment_target(
         house.support_01, p.consistency_of_manager_01, p.flat_hierarchy_01, p
     )
+    understanding, people = 0.0, 0.0
     for worker in range(house.n_posts):
         staff = home.staff[worker]
         if staff.employed == 0:
             continue
+        understanding += staff.understanding_01
+        people += 1.0
         staff.skill_01 = skill_after_week(staff.skill_01, house.coaching_01, p)
         staff.understanding_01 = understanding_after_week(
             staff.understanding_01, staff.understanding_trait_01, house.coaching_01, p
@@ -192,6 +206,7 @@ def own_week(home: Home) -> None:
         staff.empowerment_01 = moved(
             staff.empowerment_01, freedom, 1.0 / p.empowerment_memory_weeks
         )
+    house.understanding_01 = understanding / max(people, 1.0)
     house.recorded_this_week = 0.0
     house.gaps_this_week = 0.0
     house.agency_hours_28d *= 1.0 - 1.0 / p.agency_window_weeks
@@ -205,10 +220,13 @@ def own_week(home: Home) -> None:
 @entry
 def manager_week(home: Home) -> None:
     """The manager's Monday: posts, recruitment, own hours and the rota."""
+    bring_into_force(home)
+    who_lives_here(home)
+    plan_hours(home)
+    arrange_units(home)
     plan_posts(home)
     fill_posts(home)
     own_week(home)
-    bring_into_force(home)
     train(home)
     settle_shared_matters(home)
     make_roster(home)
@@ -231,6 +249,8 @@ def manager_midnight(home: Home) -> None:
         house.manager_occupant += 1
         house.manager_change_day = house.day
         note(home, house.minute, EV_MANAGER, -1, -1, 1, 0, 0, 0.0)
+    if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1:
+        regulator_week(home)
     living = 0
     for place in range(house.n_places):
         living += home.residents[place].present
@@ -240,7 +260,7 @@ def manager_midnight(home: Home) -> None:
         if home.residents[place].present == 1:
             continue
         a, _, _, _ = draw4(house.seed, house.home, HOME_LUCK + place, hour, D_ADMIT, 0)
-        if a < 1.0 / p.void_days:
+        if a < moved_by_image(house.image_01, p.image_fills, p) / p.void_days:
             admit(home, place, False)
             home.week[0].admissions += 1.0
             living += 1

@@ -357,7 +357,8 @@ def plan_day(home: Home, place: int) -> None:
     )
     resident.capacity_noise = standard_normal(a)
     resident.fall_hour = -1
-    if c < fall_per_day(resident.dependency_01, resident.weakness_01, p):
+    sedated = 1.0 + p.antipsychotic_falls * resident.antipsychotic
+    if c < fall_per_day(resident.dependency_01, resident.weakness_01, p) * sedated:
         first = int(p.care_day_starts_h)
         resident.fall_hour = (first + 1 + int(d * HOURS_PER_DAY)) % HOURS_PER_DAY
     draw_wishes(home, place)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from carehome_sim.home.acts.arrivals import clear_day, note_known, set_abilities
+from carehome_sim.home.acts.budget import hold_budget
 from carehome_sim.home.acts.daily_life import grow_fond
+from carehome_sim.home.acts.medicine import medicine_week
 from carehome_sim.home.acts.paper import paper_ages
 from carehome_sim.home.acts.readings import close_week_of, read_states
 from carehome_sim.home.acts.tasks import drop_tasks_of
@@ -171,6 +173,8 @@ def resident_midnight(home: Home, place: int) -> None:
         declines(home, place)
         note_known(home, place)
         paper_ages(home, place)
+        medicine_week(home, place)
+        hold_budget(home, place)
         grow_fond(home, place)
     if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1 or house.day == house.days_total - 1:
         close_week_of(home, place)

@@ -16,7 +16,7 @@ from carehome_sim.home.codes import (
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
-from carehome_sim.home.rules.management import usual_start
+from carehome_sim.home.rules.management import agency_ceiling_share, usual_start
 from carehome_sim.home.rules.money import hourly_pay_gbp
 from carehome_sim.home.rules.workforce import sick_probability
 from carehome_sim.home.state import Home
@@ -127,7 +127,7 @@ def call_agency(home: Home, hours: int, unit: int, wanted: int) -> None:
     a, _, _, _ = draw4(
         house.seed, house.home, place, house.day * HOURS_PER_DAY + house.hour, D_COVER, 0
     )
-    allowed = house.agency_hours_28d + hours <= p.agency_ceiling_share * (
+    allowed = house.agency_hours_28d + hours <= agency_ceiling_share(p) * (
         house.care_hours_28d + hours
     )
     found = p.agency_found_share * (1.0 - p.gap_unmanaged_share * (1 - house.manager_in_post))

@@ -252,7 +252,7 @@ def staff_week_ends(home: Home, worker: int) -> None:
         staff.exhaustion_01,
         house.support_01,
         house.rota_strain_01,
-        house.labour_market,
+        house.labour_market * p.labour_market_tightness,
         p,
     )
     if a < chance * days:

@@ -95,8 +95,9 @@ def offer_probability(person_centred: bool, p: Record) -> float:
 
 @rule
 def voicing_probability(voice_01: float, cognitive_loss_01: float, p: Record) -> float:
-    """Chance that a resident speaks up unasked."""
-    return voice_01 * (1.0 - p.voice_lost_share * cognitive_loss_01) * p.voicing_share
+    """Chance that a resident speaks up unasked; advocates and aids give back some lost voice."""
+    lost = p.voice_lost_share * (1.0 - p.advocacy_voices * p.advocacy_01) * cognitive_loss_01
+    return voice_01 * (1.0 - lost) * p.voicing_share
 
 
 @rule

@@ -19,13 +19,19 @@ def goes_to_group(wanted_contact_min: float, people: float, p: Record) -> float:
 
 
 @rule
-def interest_01(usual_option: int, content_01: float, p: Record) -> float:
+def interest_01(usual_option: int, what_is_on: int, content_01: float, p: Record) -> float:
     """How far what is on interests a resident: by chance, and as far as content follows the person.
 
-    Option 0 is what is usually on; the further the usual wish is from it, the less it interests.
+    The further what is on lies from the usual wish, the less it interests.
     """
-    liked = 1.0 - usual_option / p.options_most
+    liked = 1.0 - abs(usual_option - what_is_on) / p.options_most
     return liked + (1.0 - liked) * content_01
+
+
+@rule
+def family_comes(p: Record) -> float:
+    """How much more often family come where they are welcome at any hour."""
+    return max(0.0, 1.0 + p.family_comes * (p.openness_to_family_01 - p.usual_openness_01))
 
 
 @rule

@@ -66,6 +66,23 @@ def hours_by_night_and_day(hours: float, p: Record) -> tuple[float, float]:
 
 
 @rule
+def agency_ceiling_share(p: Record) -> float:
+    """Share of care hours that may come from an agency: none, up to the ceiling, or all.
+
+    ``staffing.temporary_staff_policy`` by position: 0 none, 1 as found, 2 without limit.
+    """
+    if p.temporary_staff_policy < 1.0:
+        return 0.0
+    return p.agency_ceiling_share if p.temporary_staff_policy < 2.0 else 1.0
+
+
+@rule
+def rota_level_factor(p: Record) -> float:
+    """Factor on planned hours of a low (position 0), standard (1) or high (2) rota."""
+    return 1.0 + p.rota_level_step_share * (p.rota_level - 1.0)
+
+
+@rule
 def senior_posts(posts: int, p: Record) -> int:
     """How many of so many posts are senior ones: the skill mix's share, one at least."""
     return max(int(posts * p.skill_mix_senior_share + 0.5), 1) if posts > 0 else 0

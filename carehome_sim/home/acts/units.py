@@ -1,0 +1,47 @@
+"""Units of a home: how many there are, and who lives on which."""
+
+from __future__ import annotations
+
+import math
+
+from carehome_sim.home.acts.house import count_residents
+from carehome_sim.home.codes import AFTERNOON, BREAKFAST, D_SETTLE, HOME_LUCK, LUNCH
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.draws import draw4
+from carehome_sim.home.rules.choice import options
+from carehome_sim.home.state import Home
+
+
+@rule
+def draw_habits(home: Home) -> None:
+    """What each unit has had for meals and in the afternoon for as long as anybody remembers.
+
+    Option 0 is what most people want; some habits are of another time.
+    """
+    house = home.house[0]
+    p = home.params[0]
+    for index in range(len(home.units)):
+        for choice in (BREAKFAST, LUNCH, AFTERNOON):
+            a, b, _, _ = draw4(house.seed, house.home, HOME_LUCK + 1 + index, 0, D_SETTLE, choice)
+            kinds = options(choice, p)
+            dated = 1 + min(int(b * (kinds - 1)), kinds - 2)
+            home.units[index].habit[choice] = dated if a < p.dated_habit_share else 0
+            home.units[index].settled[choice] = home.units[index].habit[choice]
+
+
+@rule
+def arrange_units(home: Home) -> None:
+    """Where units were made smaller or larger: residents move, norms go with them."""
+    house = home.house[0]
+    wanted = max(1, math.ceil(house.n_places / home.params[0].beds_per_unit))
+    wanted = min(wanted, len(home.units))
+    if wanted == house.n_units:
+        return
+    for index in range(house.n_units, wanted):
+        home.units[index].norm_01 = home.units[0].norm_01
+        home.units[index].pressure = home.units[0].pressure
+        home.units[index].pressure_28d = home.units[0].pressure_28d
+    house.n_units = wanted
+    for place in range(house.n_places):
+        home.residents[place].unit = place * wanted // house.n_places
+    count_residents(home)

@@ -1,0 +1,57 @@
+"""The regulator: key questions, rating, how soon again, and what a rating presses for."""
+
+from __future__ import annotations
+
+from carehome_sim.home.codes import GOOD, INADEQUATE, OUTSTANDING, REQUIRES_IMPROVEMENT
+from carehome_sim.home.compiled import rule
+from carehome_sim.home.state import Record
+
+
+@rule
+def question_01(value: float, least: float, most: float) -> float:
+    """A key question from 0 (all that could be wrong is) to 1 (nothing left to find)."""
+    return min(1.0, max(0.0, (value - least) / (most - least)))
+
+
+@rule
+def overall_01(
+    safe: float, effective: float, caring: float, responsive: float, led: float, p: Record
+) -> float:
+    """The five key questions as one score; more weight on responsiveness leaves less for safety."""
+    lean = p.responsiveness_weight_01
+    total = (2.0 - lean) * safe + effective + (0.5 + lean) * caring + (0.5 + lean) * responsive
+    return (total + led) / (5.0 + lean)
+
+
+@rule
+def rating_of(score_01: float, weeks_without_manager: float, p: Record) -> int:
+    """The rating (1 inadequate to 4 outstanding) that a score earns.
+
+    A home that has long had no manager cannot be good.
+    """
+    rating = INADEQUATE
+    if score_01 >= p.outstanding_from_01:
+        rating = OUTSTANDING
+    elif score_01 >= p.good_from_01:
+        rating = GOOD
+    elif score_01 >= p.requires_from_01:
+        rating = REQUIRES_IMPROVEMENT
+    if weeks_without_manager > p.no_manager_weeks:
+        rating = min(rating, REQUIRES_IMPROVEMENT)
+    return rating
+
+
+@rule
+def weeks_to_next(rating: int, p: Record) -> float:
+    """Weeks until the next inspection by the present rating."""
+    if rating >= GOOD:
+        return p.good_weeks
+    return p.requires_weeks if rating == REQUIRES_IMPROVEMENT else p.inadequate_weeks
+
+
+@rule
+def pressed(rules_reading: float, rating: int, p: Record) -> float:
+    """The reading of the rules under a rating: a poor one makes everybody stricter."""
+    if rating >= GOOD:
+        return rules_reading
+    return rules_reading + p.pressure_share * (1.0 - rules_reading)
