@@ -5,7 +5,7 @@
  * resident. `morning_care.py` holds the same stage by the package's own rules and by plain Mesa
  * objects, hands all three the same random numbers and compares what they come to.
  *
- * gcc -O3 -march=native -ffast-math -shared -fPIC morning_care.c -o morning_care.so -lm
+ * gcc -O3 -march=native -ffast-math -fPIC -c morning_care.c, then gcc -shared: see morning_care.py
  */
 #include <math.h>
 #include <stdint.h>
@@ -15,6 +15,7 @@ typedef struct {
     double reach_min, lateness_per_h, consistency_01;
     double willing_values_share, willing_habit_share, exhaustion_dampens_share;
     double able_skill_share, able_understanding_share, plan_stands_in_share, plan_quality_01;
+    double handover_min, handover_full_min, handover_base_share;
     double understanding_calms_share, fear_binds_share, pressure_half;
     double manner_intercept, willing_slope, able_slope, allowed_slope, time_slope;
     double unfamiliar_extra_share, person_centred_extra_share;
@@ -85,7 +86,10 @@ void mornings(const Params *p, Resident *residents, int64_t n_residents, Worker 
                            p->willing_habit_share * worker->habit_01 +
                            (1.0 - p->willing_values_share - p->willing_habit_share) * unit->norm_01;
             double willing = drive * (1.0 - p->exhaustion_dampens_share * worker->exhaustion_01);
-            double familiar = fmax(tie->knowledge_01, p->plan_stands_in_share * p->plan_quality_01);
+            double briefed = fmin(1.0, p->handover_min / p->handover_full_min);
+            double told = p->handover_base_share + (1.0 - p->handover_base_share) * briefed;
+            double paper = p->plan_stands_in_share * told * p->plan_quality_01;
+            double familiar = fmax(tie->knowledge_01, paper);
             double able = p->able_skill_share * worker->skill_01 +
                           p->able_understanding_share * worker->understanding_01 +
                           (1.0 - p->able_skill_share - p->able_understanding_share) * familiar;

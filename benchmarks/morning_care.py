@@ -42,7 +42,7 @@ from carehome_sim.home.rules.work import care_min, stretched_min, unfamiliar_fac
 RESIDENTS, WORKERS, LUCK = 40, 6, 3
 STARTS_H, ENDS_H = 7, 11
 RULES_READING_01, OVERHEAD_SHARE, SUPPORT_01, FLOOR_REACH_01 = 0.5, 0.35, 0.5, 0.2
-C_FLAGS = ("-O3", "-march=native", "-ffast-math", "-shared", "-fPIC")
+C_FLAGS = ("-O3", "-march=native", "-ffast-math", "-fPIC")
 
 
 def _floats(names: str, whole: str = "") -> np.dtype[Any]:
@@ -62,7 +62,8 @@ TASK = _floats("minutes due_min urgency urgency_per_min", "resident open")
 C_READS = (
     "up_least_min up_most_min task_spread_share reach_min lateness_per_h consistency_01 "
     "willing_values_share willing_habit_share exhaustion_dampens_share able_skill_share "
-    "able_understanding_share plan_stands_in_share plan_quality_01 understanding_calms_share "
+    "able_understanding_share plan_stands_in_share plan_quality_01 handover_min handover_full_min "
+    "handover_base_share understanding_calms_share "
     "fear_binds_share pressure_half manner_intercept willing_slope able_slope allowed_slope "
     "time_slope unfamiliar_extra_share person_centred_extra_share offer_person_centred_share "
     "offer_task_first_share asking_min care_relief_share knowledge_per_h "
@@ -254,7 +255,9 @@ class Worker(mesa.Agent):  # type: ignore[misc]
         drive += p["willing_habit_share"] * self.habit_01
         drive += (1.0 - p["willing_values_share"] - p["willing_habit_share"]) * unit.norm_01
         willing = drive * (1.0 - p["exhaustion_dampens_share"] * self.exhaustion_01)
-        on_paper = p["plan_stands_in_share"] * p["plan_quality_01"]
+        briefed = min(1.0, p["handover_min"] / p["handover_full_min"])
+        told = p["handover_base_share"] + (1.0 - p["handover_base_share"]) * briefed
+        on_paper = p["plan_stands_in_share"] * told * p["plan_quality_01"]
         familiar = max(self.knowledge[resident.place], on_paper)
         able = p["able_skill_share"] * self.skill_01
         able += p["able_understanding_share"] * self.understanding_01
@@ -365,13 +368,16 @@ def in_c(source: Path) -> Any:
     compiler = shutil.which("gcc") or shutil.which("cc")
     if compiler is None:
         sys.exit("bench: no C compiler (gcc) was found; leave out `morning`.")
-    library = Path(tempfile.mkdtemp(prefix="carehome-bench-")) / "morning_care.so"
-    subprocess.run([compiler, *C_FLAGS, str(source), "-o", str(library), "-lm"], check=True)
+    folder = Path(tempfile.mkdtemp(prefix="carehome-bench-"))
+    made, library = folder / "morning_care.o", folder / "morning_care.so"
+    subprocess.run([compiler, *C_FLAGS, "-c", str(source), "-o", str(made)], check=True)
+    # Linked without -ffast-math: with it, loading would round tiny numbers to 0 in all of Python.
+    subprocess.run([compiler, "-shared", str(made), "-o", str(library), "-lm"], check=True)
     mornings = ctypes.CDLL(str(library)).mornings
 
     def run(luck: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        made = People()
-        p = made.params[0]
+        people = People()
+        p = people.params[0]
         numbers = [float(p[name]) for name in OF_REGISTRY]
         numbers += [RULES_READING_01, OVERHEAD_SHARE]
         numbers += [STARTS_H * MINUTES_PER_HOUR, ENDS_H * MINUTES_PER_HOUR]
@@ -381,11 +387,11 @@ def in_c(source: Path) -> Any:
             return ctypes.c_void_p(array.ctypes.data)
 
         mornings(
-            at(packed), at(made.residents), ctypes.c_int64(RESIDENTS), at(made.workers),
-            ctypes.c_int64(WORKERS), at(made.ties), at(made.unit), at(made.tasks), at(luck),
+            at(packed), at(people.residents), ctypes.c_int64(RESIDENTS), at(people.workers),
+            ctypes.c_int64(WORKERS), at(people.ties), at(people.unit), at(people.tasks), at(luck),
             ctypes.c_int64(len(luck)),
         )  # fmt: skip
-        return _figures(made.unit[0])
+        return _figures(people.unit[0])
 
     return run
 

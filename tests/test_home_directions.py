@@ -74,7 +74,8 @@ def test_each_headline_setting_moved_to_good_raises_the_index(headline):
 def test_a_setting_of_the_form_not_in_use_changes_exactly_nothing():
     placebo = of("personalisation_index", manner__weakest_slope=9.0)
     assert (placebo == of("personalisation_index")).all()
-    assert rows((("manner__weakest_slope", 9.0),)) == rows(())
+    for placebo_row, row in zip(rows((("manner__weakest_slope", 9.0),)), rows(()), strict=True):
+        np.testing.assert_array_equal(list(placebo_row.values()), list(row.values()))
 
 
 MOVES: dict[str, tuple[str, float, float, str, int]] = {

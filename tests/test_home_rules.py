@@ -172,14 +172,14 @@ def test_exhaustion_is_a_level_that_load_raises(p, trait, load, overtime, suppor
 
 @given(values(), st.floats(0, 60), st.floats(1.5, 6))
 def test_a_paid_hour_yields_sixty_minutes_less_what_is_no_care(p, records, hours):
-    share = plain(work.overhead_share)(records, hours, p)
+    share = plain(work.overhead_share)(records, hours, 0.0, p)
     assert 0 < share <= p.overhead_most_share < 1
     assert plain(work.stretched_min)(10.0, share) >= 10.0
 
 
 def test_at_the_defaults_about_a_third_of_a_paid_hour_is_no_care():
     share = plain(work.overhead_share)(
-        DEFAULTS.record_min_per_resident_day, DEFAULTS.care_hours_per_resident_day, DEFAULTS
+        DEFAULTS.record_min_per_resident_day, DEFAULTS.care_hours_per_resident_day, 0.0, DEFAULTS
     )
     assert 0.25 <= share <= 0.45
 

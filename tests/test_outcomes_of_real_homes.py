@@ -17,6 +17,7 @@ pytestmark = pytest.mark.contract
 BEDS = 16
 DAYS = 57
 RARE = {"refused_risk_share", "refused_capable_share", "recorded_incident_share"}
+RARE |= {"training_attended_share", "direct_payments_started_share"}  # none in the baseline
 
 
 @pytest.fixture(scope="module")

@@ -53,6 +53,7 @@ def test_an_intervention_is_named_with_its_days_and_its_evidence(tmp_path: Path)
     changes = describe_changes(loaded(tmp_path, ""), loaded(tmp_path, text))
     assert {change.name for change in changes} == {
         "leadership.floor_h_per_week",
+        "programme.change_h_per_week",
         "programme.weekly_gbp",
     }
     for change in changes:
@@ -64,4 +65,4 @@ def test_parts_moved_by_an_intervention_name_it(tmp_path: Path) -> None:
     text = '[[interventions]]\nuse = "leadership_development"\n'
     changes = describe_changes(loaded(tmp_path, ""), loaded(tmp_path, text))
     assert {change.why for change in changes} == {"leadership_development"}
-    assert len(changes) == 6
+    assert len(changes) == 7

@@ -198,8 +198,35 @@ def test_every_shipped_intervention_is_right_and_changes_something(
     assert home.interventions[0].source
 
 
-def test_what_has_no_mechanism_yet_is_not_shipped() -> None:
+IDS = """
+one_to_one_stimulation advocacy direct_payments personal_budget person_centred_training supervision
+observation_with_feedback life_story_work care_planning values_based_recruitment
+consistent_assignment leadership_development demand_led_rota staff_led_rota more_hours
+more_skilled_hours flat_hierarchy generalist_carers household_units dementia_friendly_environment
+residents_meetings household_participation relatives_involvement community_links amenity_fund
+proportionate_risk_regulation funding_uplift pay_uplift commissioning_for_personalisation
+"""
+
+
+def test_every_approach_of_the_contract_is_shipped() -> None:
     from carehome_sim.scenario.interventions import known_ids
 
-    assert set(known_ids([])) == {path.stem for path in SHIPPED}
-    assert "person_centred_training" not in known_ids([])
+    assert set(known_ids([])) == {path.stem for path in SHIPPED} == set(IDS.split())
+
+
+def test_what_has_to_be_delivered_stands_beside_what_is_plain(tmp_path: Path) -> None:
+    home = loaded(tmp_path, use("care_planning", end_day=60))
+    first, second = home.phases
+    assert first.plain is not None and second.plain is not None and second.fading is not None
+    quality, hours = "assignment.plan_quality_01", "programme.change_h_per_week"
+    assert (first.plain[quality], first.settings[quality]) == (0.7, 0.95)
+    assert (second.settings[quality], second.planned[quality]) == (0.7, 0.95)
+    assert (first.settings[hours], second.settings[hours]) == (2.0, 0.0)
+
+
+def test_training_ends_when_it_ends_and_what_is_not_delivered_has_no_plain(tmp_path: Path) -> None:
+    home = loaded(tmp_path, use("person_centred_training", end_day=60))
+    sessions = "training.sessions_per_worker_month"
+    assert [phase.planned[sessions] for phase in home.phases] == [1.0, 0.0]
+    assert [phase.plain for phase in home.phases] == [None, None]
+    assert loaded(tmp_path, use("more_hours")).phases[0].plain is None

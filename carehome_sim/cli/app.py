@@ -149,6 +149,47 @@ def compare(
 
 
 @app.command()
+def sector(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[SECTOR.toml]", help="A sector file.")
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--everybody", help="As many homes as house all 350,000 residents.")
+    ] = False,
+    sets: Set = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
+    out: Out = None,
+    resume: Resume = False,
+    workers: Workers = None,
+    dry_run: DryRun = False,
+    no_report: NoReport = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate a sample of England's homes, each with settings of its own."""
+    from carehome_sim.cli.sector import run_sector
+
+    options = StudyOptions(
+        sets=tuple(sets or ()),
+        replicates=replicates,
+        seed=seed,
+        out=out,
+        resume=resume,
+        precision=None,
+        workers=workers,
+        driver="engine",
+        expand=False,
+        dry_run=dry_run,
+        report=not no_report,
+        quiet=quiet,
+        as_json=as_json,
+        elsewhere=None,
+    )
+    run_sector(file, options, everybody=everybody)
+
+
+@app.command()
 def journey(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO.toml", help="A scenario file.")],
     resident: Resident = None,

@@ -186,7 +186,7 @@ def _parameter(section: str, field: str, entry: Mapping[str, Any]) -> Parameter:
 
 @cache
 def parameters() -> Mapping[str, Parameter]:
-    """Every parameter by name, in the order of declaration."""
+    """Every parameter by name: sections in the order they are first met, each in one piece."""
     found: dict[str, Parameter] = {}
     fields: dict[str, str] = {}
     for file_name, tables in _tables("parameters"):
@@ -200,7 +200,9 @@ def parameters() -> Mapping[str, Parameter]:
     for made in found.values():
         if made.follows is not None and made.follows.headline not in found:
             raise RegistryError(f"{made.name}: follows unknown {made.follows.headline}")
-    return MappingProxyType(found)
+    sections = list(dict.fromkeys(made.section for made in found.values()))
+    order = sorted(found.values(), key=lambda made: sections.index(made.section))
+    return MappingProxyType({made.name: made for made in order})
 
 
 @cache

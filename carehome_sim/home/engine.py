@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +31,7 @@ from carehome_sim.home.rules.management import floor_reach_01, support_target
 from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.state import Home
 from carehome_sim.scenario import Phase, Scenario
+from carehome_sim.scenario.sector import sector_home
 
 CURVE_KNOTS = 1025
 USUAL_BEDS = 40
@@ -43,7 +44,8 @@ DRIVERS = ("engine", "mesa")
 class Arm:
     """One arm of a study: settings before day 0, settings from each later day, and lengths.
 
-    ``before_plain`` are the settings before day 0 without what a model of care has to enact.
+    ``before_plain`` are the settings before day 0 without what a model of care has to enact;
+    ``sector`` those around which each home draws its own (None: all have the arm's).
     """
 
     name: str
@@ -52,6 +54,7 @@ class Arm:
     warmup_days: int
     measured_days: int
     before_plain: Mapping[str, float] | None = None
+    sector: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,34 @@ def arm_of(scenario: Scenario, base: Scenario | None = None) -> Arm:
         name=scenario.name,
         before=begins.settings,
         before_plain=begins.plain,
+        sector=scenario.sector,
         phases=scenario.phases,
         warmup_days=-(-scenario.warmup_days // DAYS_PER_WEEK) * DAYS_PER_WEEK,
         measured_days=scenario.measured_days,
+    )
+
+
+def drawn(arm: Arm, *, seed: int, home: int) -> Arm:
+    """The arm as one home of a sector sample lives it; the arm itself where there is no sample."""
+    sector = arm.sector
+    if sector is None:
+        return arm
+
+    def own(settings: Mapping[str, float]) -> dict[str, float]:
+        return sector_home(settings, sector, seed, home)
+
+    def own_if(settings: Mapping[str, float] | None) -> dict[str, float] | None:
+        return None if settings is None else own(settings)
+
+    return replace(
+        arm,
+        before=own(arm.before),
+        before_plain=own_if(arm.before_plain),
+        phases=tuple(
+            Phase(phase.start_day, own(phase.settings), own_if(phase.plain), own_if(phase.fading))
+            for phase in arm.phases
+        ),
+        sector=None,
     )
 
 
@@ -142,7 +170,9 @@ def _curves(p: Any) -> np.ndarray[Any, Any]:
     mmse = float(p["mmse_most"]), float(p["mmse_shape_a"]), float(p["mmse_shape_b"])
     barthel = float(p["barthel_most"]), float(p["barthel_shape_a"]), float(p["barthel_shape_b"])
     everybody = (0.0, 1.0)
-    return np.stack([_curve(*mmse, cuts, usual_cuts), _curve(*barthel, everybody, everybody)])
+    cognition, function = _curve(*mmse, cuts, usual_cuts), _curve(*barthel, everybody, everybody)
+    ability = np.minimum(function * float(p["ability_ratio"]), float(p["barthel_most"]))
+    return np.stack([cognition, ability])
 
 
 def _most_posts(params: Any, places: int) -> int:
@@ -201,11 +231,12 @@ def populate(home: Home) -> None:
 
 def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
     """A home at the first hour of its warm-up. ``events`` is the room for the full record."""
-    phases = parameter_records([arm.before, *(phase.settings for phase in arm.phases)])
+    arm = drawn(arm, seed=seed, home=home)
+    phases = parameter_records([arm.before, *(phase.planned for phase in arm.phases)])
     plain = parameter_records(
         [
             arm.before_plain or arm.before,
-            *(phase.plain or phase.settings for phase in arm.phases),
+            *(phase.plain or phase.planned for phase in arm.phases),
         ]
     )
     params = phases[:1].copy()
@@ -317,6 +348,7 @@ def warmed_up(
     live: Callable[[Home, int], None] = advance,
 ) -> Home:
     """Replicate ``home`` of an arm at the start of its first measured day, no event kept yet."""
+    arm = drawn(arm, seed=seed, home=home)
     beds = int(arm.before.get("home.beds", USUAL_BEDS))
     room = days_of_events * EVENTS_PER_DAY * (beds + 1)  # one more for what is nobody's own
     made = new_home(arm, seed=seed, home=home, events=room)

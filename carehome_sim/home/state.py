@@ -45,7 +45,7 @@ HOUSE = _dtype(
     # what happened this week
     "recorded_this_week gaps_this_week "
     # change under way
-    "delivered_01 change_support_01 "
+    "delivered_01 change_support_01 change_h "
     # the neighbourhood
     "links_01 amenity_gbp available_share image_01 "
     "seen_safe_01 seen_effective_01 seen_caring_01 seen_responsive_01 seen_led_01 "
@@ -174,7 +174,8 @@ WEEK = _dtype(
     "income_council income_self nhs manager_weeks floor_h compliance_h firefighting_h norm "
     "change_h delivered sessions_planned sessions_attended "
     "reviews one_to_one_min volunteer_min links event_gbp "
-    "rating latent inspections sedated medicine_weeks payments_possible payments_started"
+    "rating latent inspections sedated medicine_weeks payments_possible payments_started "
+    "mondays sundays"
 )
 
 HOUR_OF_DAY = _dtype("demand_min supply_min workers waiting_min days")

@@ -100,6 +100,8 @@ class Facts:
     @property
     def population(self) -> str:
         """The homes simulated, in words."""
+        if self.beds == 0:
+            return plural(self.replicates, "simulated home") + " of England’s mix"
         return plural(self.replicates, f"simulated {self.beds}-bed home")
 
     @property
@@ -214,6 +216,7 @@ def gather(result: StudyResult) -> Facts:
     labels = labels_of(result.arms, result.titles)
     first = result.arms[0]
     settings = result.manifest["inputs"]["arms"][0]["before"]
+    sampled = result.manifest["inputs"]["arms"][0].get("sector") is not None
     return Facts(
         kind=result.kind,
         name=first,
@@ -227,7 +230,7 @@ def gather(result: StudyResult) -> Facts:
         ),
         replicates=result.replicates,
         seed=int(result.manifest["seed"]),
-        beds=int(settings.get("home.beds", 40)),
+        beds=0 if sampled else int(settings.get("home.beds", 40)),
         measured_days=int(result.manifest["measured_days"]),
         warmup_days=int(result.manifest["warmup_days"]),
         manifest=result.manifest,

@@ -14,27 +14,8 @@ import pandas as pd
 
 from carehome_sim.home import codes
 from carehome_sim.home.diary import Diary
+from carehome_sim.report.story_words import CARE_WORDS, GATES, SEVERITIES, WEEKDAYS
 from carehome_sim.report.words import plural
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SEVERITIES = ("no dementia", "mild dementia", "moderate dementia", "severe dementia")
-CARE_WORDS = (
-    "to help with getting up, washing and dressing",
-    "to help with the toilet",
-    "to help with a meal",
-    "to give a bath",
-    "to help to bed",
-    "to comfort",
-    "for company",
-    "about the wish for a walk outside",
-    "after the fall",
-)
-GATES = (
-    "what held it back most: willingness",
-    "what held it back most: skill, or knowing the resident",
-    "what held it back most: what staff feel allowed to do",
-    "what held it back most: time",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +291,10 @@ def other(teller: Teller, event: Any) -> str | None:
     if kind == codes.EV_VISIT:
         return f"family visits for {value:.0f} min."
     if kind == codes.EV_ACTIVITY:
-        return f"a group activity, which suits by {value:.0%}."
+        return f"{codes.ACTIVITY_WORDS[a]}, which suits by {value:.0%}."
+    if kind == codes.EV_REVIEW:
+        family = " and family" if a else ""
+        return f"{worker} goes over the care plan with them{family}; it tells {value:.0%} of them."
     if kind == codes.EV_HOSPITAL:
         return f"goes to hospital for {plural(a, 'day')}."
     if kind == codes.EV_DEATH:

@@ -7,7 +7,8 @@ from typing import Any
 
 from carehome_sim.home import codes
 from carehome_sim.home.diary import Diary
-from carehome_sim.report.story import GATES, SEVERITIES, Line, Story, Teller
+from carehome_sim.report.story import Line, Story, Teller
+from carehome_sim.report.story_words import GATES, SEVERITIES
 from carehome_sim.report.words import plural
 
 ERRANDS = (
@@ -127,6 +128,14 @@ def _worker_line(teller: Teller, event: Any, worker: int) -> Line | None:
     if kind == codes.EV_ANSWER:
         text = f"resident {place + 1} wants a walk outside: “{codes.ANSWER_WORDS[a]}”."
         return teller.line(minute, word, text, **who)
+    if kind == codes.EV_REVIEW:
+        family = " and family" if a else ""
+        text = f"goes over the care plan with resident {place + 1}{family}."
+        return teller.line(minute, word, text, **who)
+    if kind == codes.EV_TRAINING:
+        cover = "somebody is paid to cover" if a else "the floor goes without"
+        text = f"a training session of {value:.0f} h this week; {cover}."
+        return teller.line(minute, word, text, **who)
     if kind == codes.EV_LEAVER:
         return teller.line(minute, word, f"leaves the home after {plural(a, 'day')}.", **who)
     if kind == codes.EV_HIRED:
@@ -179,7 +188,8 @@ def _mondays(teller: Teller) -> Iterator[Line]:
             text = (
                 f"plans the week: {house['compliance_h']:.1f} h on audits, records and the "
                 f"regulator; {house['firefighting_h']:.1f} h on gaps, incidents and the rota; "
-                f"{house['family_h']:.1f} h for families; {house['floor_h']:.1f} h are left "
+                f"{house['family_h']:.1f} h for families; {house['change_h']:.1f} h on change; "
+                f"{house['floor_h']:.1f} h are left "
                 f"for the floor."
             )
         yield teller.line(minute, "manager", text)
@@ -213,6 +223,9 @@ def _office(teller: Teller) -> Iterator[Line]:
             text = f"somebody starts in care post {int(event['worker']) + 1}."
         elif kind == codes.EV_MANAGER:
             text = "a new manager starts." if a == 1 else "the manager leaves."
+        elif kind == codes.EV_INSPECTION:
+            before = codes.RATING_WORDS[int(event["b"])]
+            text = f"an inspection: the home is rated {codes.RATING_WORDS[a]} (before: {before})."
         elif kind == codes.EV_ANSWER and a == codes.NO:
             text = f"the wish of resident {place} for a walk outside was answered with no."
         if text is not None:

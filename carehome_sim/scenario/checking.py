@@ -58,7 +58,7 @@ def kind_of(file: TomlFile) -> str:
             "kind",
             given=as_written(kind),
             problem="is no kind of file",
-            allowed=" or ".join(f'"{word}"' for word in KINDS[:2]),
+            allowed=" or ".join(f'"{word}"' for word in KINDS[:3]),
             hint=None if likely is None else f'Did you mean "{likely}"?',
         )
     if kind in FUTURE_KINDS:
@@ -66,7 +66,7 @@ def kind_of(file: TomlFile) -> str:
             "kind",
             given=as_written(kind),
             problem="is a kind of file that is not supported yet",
-            allowed='"scenario" or "intervention"',
+            allowed=" or ".join(f'"{word}"' for word in KINDS[:3]),
         )
     return str(kind)
 

@@ -20,12 +20,19 @@ class Phase:
     ``start_day`` counts from the first measured day (0); ``settings`` has a value for every
     parameter of the registry by full name, dependent settings already worked out. ``plain`` are
     those without the approaches that somebody in the home has to deliver first (None: the same):
-    a home stands between the two as far as delivery has come.
+    a home stands between the two as far as delivery has come. ``fading`` are the settings with
+    approaches that have ended but are still felt (None: the same).
     """
 
     start_day: int
     settings: Mapping[str, float]
     plain: Mapping[str, float] | None = None
+    fading: Mapping[str, float] | None = None
+
+    @property
+    def planned(self) -> Mapping[str, float]:
+        """What a home would be if all that is in force or still felt were delivered."""
+        return self.settings if self.fading is None else self.fading
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ class Scenario:
     and has one more for each later day on which an intervention starts or ends.
     ``settled`` homes are warmed up under their own settings rather than the base's. ``plain``
     are the settings without what a model of care has to enact first (None: there is none).
+    ``sector`` are the settings around which the homes of a sector sample are drawn (None: all homes
+    have the same settings).
     """
 
     name: str
@@ -91,6 +100,7 @@ class Scenario:
     seed: int
     settled: bool
     plain: Mapping[str, float] | None = None
+    sector: Mapping[str, float] | None = None
 
     def resolved(self) -> dict[str, Any]:
         """Everything that decides the result, JSON-able, with words for choices."""
@@ -103,6 +113,7 @@ class Scenario:
             "replicates": self.replicates,
             "seed": self.seed,
             "settings": shown(self.settings),
+            "sector": None if self.sector is None else shown(self.sector),
             "enacted": sorted(
                 name for name, value in (self.plain or {}).items() if value != self.settings[name]
             ),
@@ -121,7 +132,7 @@ class Scenario:
                     "delivered_first": sorted(
                         name
                         for name, value in (phase.plain or {}).items()
-                        if value != phase.settings[name]
+                        if value != phase.planned[name]
                     ),
                     "changed": {
                         name: value

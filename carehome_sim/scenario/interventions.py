@@ -103,11 +103,13 @@ def settings_on(
     settings: Mapping[str, float],
     given: Collection[str],
     uses: Sequence[InterventionUse],
+    *,
+    fading: bool = False,
 ) -> dict[str, float]:
-    """Settings planned from a day on, interventions and their costs included.
+    """Settings in force from a day on, interventions and their costs included.
 
-    Approaches that have to be delivered stay in the plan after they ended: support for them has
-    ended with them, and what they brought fades.
+    With ``fading``, approaches that had to be delivered stay in after they ended: support for
+    them has ended with them, and what they brought goes as slowly as it came.
 
     Headlines move first, their parts follow unless given, and what is done to a part itself
     comes on top. One-off costs stand only in the phase in which they fall due.
@@ -119,7 +121,12 @@ def settings_on(
         for use in uses
         for change in use.changes
         if use in now
-        or (use.delivered and use.start_day <= day and not change.setting.startswith(AT_ONCE))
+        or (
+            fading
+            and use.delivered
+            and use.start_day <= day
+            and not change.setting.startswith(AT_ONCE)
+        )
     ]
     made = dict(settings)
     for use, change in felt:

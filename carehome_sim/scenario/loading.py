@@ -29,6 +29,7 @@ class _Given:
     settings: dict[str, float] = field(default_factory=dict)
     uses: list[InterventionUse] = field(default_factory=list)
     plain: dict[str, float] | None = None
+    sector: dict[str, float] | None = None
 
 
 def load_scenario(
@@ -136,6 +137,8 @@ def _add_file(given: _Given, file: TomlFile, folders: Sequence[Path]) -> None:
         if parameter.field in table:
             given.settings[name] = as_number(parameter, table[parameter.field])
             own.append(name)
+    if kind_of(file) == "sector":
+        given.sector = dict(given.settings)
     if "model_of_care" in content:
         _enact(given, file, before)
     elif given.plain is not None:
@@ -176,10 +179,12 @@ def _enact(given: _Given, file: TomlFile, before: dict[str, float]) -> None:
 
 
 def _phase(day: int, settings: dict[str, float], given: _Given) -> Phase:
-    planned = settings_on(day, settings, given.settings.keys(), given.uses)
+    names, uses = given.settings.keys(), given.uses
+    now = settings_on(day, settings, names, uses)
+    still_felt = settings_on(day, settings, names, uses, fading=True)
     own = given.settings if given.plain is None else given.plain
-    plain = plain_on(day, planned, complete(own), own.keys(), given.uses)
-    return Phase(day, planned, plain)
+    plain = plain_on(day, still_felt, complete(own), own.keys(), uses)
+    return Phase(day, now, plain, None if still_felt == now else still_felt)
 
 
 def _scenario(file: TomlFile, name: str, title: str, given: _Given) -> Scenario:
@@ -211,4 +216,5 @@ def _scenario(file: TomlFile, name: str, title: str, given: _Given) -> Scenario:
         seed=given.run["seed"],
         settled=given.settled,
         plain=None if given.plain is None else complete(given.plain),
+        sector=None if given.sector is None else complete(given.sector),
     )

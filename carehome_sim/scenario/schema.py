@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from carehome_sim.evidence import Parameter, parameters
 
-FUTURE_KINDS = ("study", "trial", "cluster", "sector")
-KINDS = ("scenario", "intervention", *FUTURE_KINDS)
+FUTURE_KINDS = ("study", "trial", "cluster")
+KINDS = ("scenario", "intervention", "sector", *FUTURE_KINDS)
 EVIDENCE = ("trials in dementia", "trials elsewhere, transfer assumed", "none found")
 LEVELS = ("individual", "relationship", "organisation", "society")
 OPERATIONS = ("set", "add", "scale")
@@ -108,7 +108,7 @@ class InterventionFile(BaseModel):
 def scenario_model() -> type[BaseModel]:
     """The model of a scenario file: one table for each section of the registry."""
     tables: dict[str, Any] = {
-        "kind": (Literal["scenario"], "scenario"),
+        "kind": (Literal["scenario", "sector"], "scenario"),
         "title": (_Words | None, Field(None, description="What the scenario is, in words.")),
         "extends": (
             Annotated[str, Field(min_length=1, max_length=1000)] | None,

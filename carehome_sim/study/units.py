@@ -69,20 +69,27 @@ def arm_content(arm: Arm) -> dict[str, Any]:
     """Everything of an arm that decides its results, as JSON-able data (no name)."""
     return {
         "before": {name: float(value) for name, value in arm.before.items()},
-        "before_plain": arm.before_plain
-        and {name: float(value) for name, value in arm.before_plain.items()},
+        **_plain(arm.before_plain, "before_plain"),
+        **_plain(arm.sector, "sector"),
         "phases": [
             {
                 "start_day": int(phase.start_day),
                 "settings": {name: float(value) for name, value in phase.settings.items()},
-                "plain": phase.plain
-                and {name: float(value) for name, value in phase.plain.items()},
+                **_plain(phase.plain, "plain"),
+                **_plain(phase.fading, "fading"),
             }
             for phase in arm.phases
         ],
         "warmup_days": int(arm.warmup_days),
         "measured_days": int(arm.measured_days),
     }
+
+
+def _plain(settings: Mapping[str, float] | None, key: str) -> dict[str, dict[str, float]]:
+    """Settings without what has to be delivered, where there are any."""
+    if settings is None:
+        return {}
+    return {key: {name: float(value) for name, value in settings.items()}}
 
 
 def arm_from(name: str, content: Mapping[str, Any]) -> Arm:
@@ -94,12 +101,18 @@ def arm_from(name: str, content: Mapping[str, Any]) -> Arm:
         name=name,
         before=dict(content["before"]),
         phases=tuple(
-            Phase(phase["start_day"], dict(phase["settings"]), phase.get("plain"))
+            Phase(
+                phase["start_day"],
+                dict(phase["settings"]),
+                phase.get("plain"),
+                phase.get("fading"),
+            )
             for phase in content["phases"]
         ),
         warmup_days=content["warmup_days"],
         measured_days=content["measured_days"],
         before_plain=content.get("before_plain"),
+        sector=content.get("sector"),
     )
 
 

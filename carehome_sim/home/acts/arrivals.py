@@ -158,7 +158,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     resident.visits_per_week = visits_per_week(c, d, p)
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 2)
     resident.attorney = 1 if a < p.attorney_share and resident.visits_per_week > 0.0 else 0
-    resident.painful = 1 if b < p.pain_trait_share else 0
+    resident.painful = 1 if b < p.pain_share / p.pain_untreated_share else 0
     resident.pain_01 = p.pain_level_01 if b < p.pain_share else 0.0
     resident.risk_appetite_01 = c
     a, resident.budget_rank, _, _ = draw4(seed, number, person, 0, D_TRAITS_MORE, 1)

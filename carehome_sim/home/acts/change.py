@@ -77,6 +77,8 @@ def pursue_change(home: Home, left_h: float) -> float:
     house.change_support_01 = support_for_change_01(given, p.change_h_per_week)
     house.delivered_01 = delivered_after_week(house.delivered_01, house.change_support_01, p)
     week = home.week[0]
+    house.change_h = manager_h
+    week.mondays += 1.0
     week.change_h += manager_h
     week.delivered += house.delivered_01
     return manager_h

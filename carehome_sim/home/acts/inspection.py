@@ -38,19 +38,14 @@ def start_rating(home: Home) -> None:
         house.rating = OUTSTANDING
     house.inspected_day = -int(b * weeks_to_next(house.rating, p) * DAYS_PER_WEEK)
     house.image_01 = image_01(house.rating, house.links_01, p)
-    house.seen_safe_01 = house.seen_effective_01 = house.seen_caring_01 = -1.0
-    house.seen_responsive_01 = house.seen_led_01 = -1.0
-
-
-@rule
-def remembered(before: float, now: float, p: float) -> float:
-    """A measure as records of the last months show it; the first week counts wholly."""
-    return now if before < 0.0 else moved(before, now, 1.0 / p)
 
 
 @rule
 def keep_records(home: Home) -> None:
-    """What this week would show an inspector, folded into the records of the last months."""
+    """What this week would show an inspector, folded into the records of the last months.
+
+    The first week counts wholly.
+    """
     house = home.house[0]
     p = home.params[0]
     week = home.week[0]
@@ -59,20 +54,20 @@ def keep_records(home: Home) -> None:
         if home.staff[worker].employed == 1:
             skill += home.staff[worker].skill_01
             people += 1.0
-    weeks = p.memory_weeks
+    share = 1.0 / p.memory_weeks if house.day >= DAYS_PER_WEEK else 1.0
     timely = week.tasks_timely / max(week.tasks_due, 1.0)
     caring = 1.0 - week.acts_task_first / max(week.acts, 1.0)
     own = week.weight_own / max(week.weight, 1.0)
     safe = question_01(timely, p.safe_least, p.safe_most)
     effective = question_01(skill / max(people, 1.0), p.effective_least, p.effective_most)
-    house.seen_safe_01 = remembered(house.seen_safe_01, safe, weeks)
-    house.seen_effective_01 = remembered(house.seen_effective_01, effective, weeks)
+    house.seen_safe_01 = moved(house.seen_safe_01, safe, share)
+    house.seen_effective_01 = moved(house.seen_effective_01, effective, share)
     caring = question_01(caring, p.caring_least, p.caring_most)
-    house.seen_caring_01 = remembered(house.seen_caring_01, caring, weeks)
+    house.seen_caring_01 = moved(house.seen_caring_01, caring, share)
     responsive = question_01(own, p.responsive_least, p.responsive_most)
-    house.seen_responsive_01 = remembered(house.seen_responsive_01, responsive, weeks)
+    house.seen_responsive_01 = moved(house.seen_responsive_01, responsive, share)
     led = question_01(house.support_01, p.led_least, p.led_most)
-    house.seen_led_01 = remembered(house.seen_led_01, led, weeks)
+    house.seen_led_01 = moved(house.seen_led_01, led, share)
 
 
 @rule
@@ -122,5 +117,6 @@ def regulator_week(home: Home) -> None:
         p,
     )
     house.image_01 = image_01(house.rating, house.links_01, p)
+    week.sundays += 1.0
     week.rating += house.rating
     week.latent += 1.0 + (RATINGS - 1.0) * latent
