@@ -29,7 +29,7 @@ STANDARDISED = "standardised"
 WHOLE = (*GROUPS, STANDARDISED)
 
 PARTS = ("choice", "identity", "community")
-BY_GROUP = ("personalisation_index", *PARTS, "timely_care")
+BY_GROUP = ("personalisation_index", *PARTS, "timely_care", "engaged_time_share")
 DECIDED = (
     "decided_by_resident_share",
     "decided_shared_share",
@@ -41,6 +41,7 @@ STAY_RATIOS = {
     "identity": ("identity", "identity_need", 100.0),
     "community": ("community", "weeks", 100.0),
     "timely_care": ("timely", "due", 1.0),
+    "engaged_time_share": ("engaged_min", "waking_h", 1.0 / 60.0),
 }
 
 

@@ -162,6 +162,16 @@ def _add_file(given: _Given, file: TomlFile, folders: Sequence[Path]) -> None:
 def _enact(given: _Given, file: TomlFile, before: dict[str, float]) -> None:
     """Keep beside a model of care what a home is without its enacted part."""
     model = file.content["model_of_care"]
+    if "enacted" not in model and given.plain is None:
+        raise file.error(
+            "model_of_care.enacted",
+            problem="is missing",
+            hint="Only a file that extends a model of care may leave it out.",
+        )
+    if "enacted" not in model:
+        if model.get("label_only", False):
+            given.settings = dict(given.plain or {})
+        return
     unknown = [name for name in model["enacted"] if name not in given.settings]
     if unknown:
         raise file.error(
@@ -170,7 +180,9 @@ def _enact(given: _Given, file: TomlFile, before: dict[str, float]) -> None:
             problem="is no setting of this file",
             hint="List settings that the model of care sets.",
         )
-    given.settings[CHANGE_H] = given.settings.get(CHANGE_H, 0.0) + model["upkeep_h_per_week"]
+    given.settings[CHANGE_H] = given.settings.get(CHANGE_H, 0.0) + model.get(
+        "upkeep_h_per_week", 0.0
+    )
     plain = {name: value for name, value in given.settings.items() if name not in model["enacted"]}
     plain |= {name: before[name] for name in model["enacted"] if name in before}
     if model.get("label_only", False):

@@ -65,11 +65,12 @@ class ModelOfCareTable(BaseModel):
     """A model of care: what of it is declared at once, and what has to be enacted week by week."""
 
     model_config = _STRICT
-    enacted: Annotated[list[_Words], Field(min_length=1)] = Field(
-        description="Settings that leadership and minutes have to make real; the rest is declared."
+    enacted: Annotated[list[_Words], Field(min_length=1)] | None = Field(
+        None,
+        description="Settings that somebody has to make real (absent: those of the parent).",
     )
-    upkeep_h_per_week: Annotated[float, Field(gt=0, le=40)] = Field(
-        description="Hours a week of manager and champions that keep it up."
+    upkeep_h_per_week: Annotated[float, Field(gt=0, le=40)] | None = Field(
+        None, description="Hours a week that manager and champions keep it up with."
     )
     label_only: bool = Field(False, description="Only what is declared: nothing is enacted.")
 

@@ -1,0 +1,94 @@
+"""What the docs say is what files, code and results say."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import re
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from carehome_sim.evidence import parameters
+from carehome_sim.scenario.approaches_page import PAGE, page
+
+pytestmark = pytest.mark.contract
+ROOT = Path(__file__).parents[1]
+FACTORS = ROOT / "experiments" / "every_factor"
+
+
+def test_the_page_of_approaches_is_as_their_files_say() -> None:
+    assert (ROOT / PAGE).read_text(encoding="utf-8") == page()
+
+
+def test_every_factor_is_declared_with_an_outcome_and_a_direction() -> None:
+    declared = tomllib.loads((FACTORS / "directions.toml").read_text(encoding="utf-8"))
+    assert set(declared) == {made.name for made in parameters().values() if made.role == "lever"}
+    for name, word in declared.items():
+        assert word["moves"] in ("up", "down"), name
+
+
+def test_the_table_of_factors_holds_them_all_and_all_move_as_declared() -> None:
+    text = (FACTORS / "results.csv").read_text(encoding="utf-8-sig")
+    rows = {row["factor"]: row for row in csv.DictReader(text.splitlines())}
+    declared = tomllib.loads((FACTORS / "directions.toml").read_text(encoding="utf-8"))
+    assert set(rows) == set(declared)
+    for name, row in rows.items():
+        assert (row["outcome"], row["declared"]) == (
+            declared[name]["outcome"],
+            declared[name]["moves"],
+        )
+        assert row["moves_as_declared"] == "True", name
+        sign = 1 if row["declared"] == "up" else -1
+        assert sign * float(row["effect_sd"]) >= 0.05, name
+
+
+@pytest.fixture(scope="module")
+def factors() -> ModuleType:
+    about = importlib.util.spec_from_file_location("every_factor", FACTORS / "run.py")
+    assert about and about.loader
+    made = importlib.util.module_from_spec(about)
+    sys.modules["every_factor"] = made
+    about.loader.exec_module(made)
+    return made
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "staffing.care_hours_per_resident_day",
+        "leadership.supportiveness_01",
+        "regulation.sanction_01",
+        "home.household_01",
+        "training.sessions_per_worker_month",
+        "residents.ability_ratio",
+        "society.labour_market_tightness",
+    ],
+)
+def test_a_factor_run_anew_still_moves_what_it_is_declared_to_move(
+    factors: ModuleType, name: str
+) -> None:
+    word = factors.declared()[name]
+    assert factors.effect(name, word, homes=6, days=182, seed=3)["moves_as_declared"]
+
+
+def test_links_in_the_docs_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("experiments/**/*.md")]
+    for path in pages:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_every_experiment_has_its_question_command_and_results() -> None:
+    listed = (ROOT / "experiments" / "README.md").read_text(encoding="utf-8")
+    for folder in sorted(path for path in (ROOT / "experiments").iterdir() if path.is_dir()):
+        if folder.name.startswith("__"):
+            continue
+        assert f"({folder.name}/)" in listed, folder.name
+        text = (folder / "README.md").read_text(encoding="utf-8")
+        assert "**Question.**" in text and "**Command" in text, folder.name
+        assert (folder / "results.csv").exists(), folder.name
