@@ -15,7 +15,7 @@ from carehome_sim.cli.options import StudyOptions
 from carehome_sim.cli.screen import console, duration, print_json
 from carehome_sim.errors import InputError
 from carehome_sim.scenario import Scenario, describe_changes, load_scenario, parent_of
-from carehome_sim.scenario.changes import Change
+from carehome_sim.scenario.changes import AS_DELIVERED, Change
 from carehome_sim.scenario.names import as_written
 
 TRIAL_DAYS = 28
@@ -131,7 +131,7 @@ def _print_changes(screen: Any, against: str, found: Sequence[Change], scenario:
             Text(as_written(change.after)),
             Text(change.unit),
             f"{change.start_day}{end}",
-            Text(change.why),
+            Text(change.why + (AS_DELIVERED if change.delivered else "")),
             change.grade,
         )
     screen.print(table)

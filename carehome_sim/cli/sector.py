@@ -40,6 +40,7 @@ def run_sector(file: str | None, options: StudyOptions, *, everybody: bool) -> N
         return
     folder = options.out or default_folder(scenario.name)
     run_study([path], replace(options, out=folder))
+    assert scenario.sector is not None
     frame = sector_frame(scenario.seed, scenario.replicates, scenario.sector)
     frame.to_csv(folder / HOMES_FILE, index=False, float_format="%.6g", encoding="utf-8-sig")
     if not options.quiet:

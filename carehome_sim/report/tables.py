@@ -10,6 +10,7 @@ from carehome_sim.evidence import outcomes, parameters, targets
 from carehome_sim.report.cells import Cell, cost_cell, difference_cell, level_cell, per_point_cell
 from carehome_sim.report.facts import COST, INDEX, PARTS, QUALITY, TIMELY, ArmFacts, Estimate, Facts
 from carehome_sim.report.words import UNDEFINED, interval, number, scale_of
+from carehome_sim.scenario.changes import AS_DELIVERED
 
 EFFECTS = (INDEX, *PARTS, TIMELY, QUALITY, "agitation_cmai")
 PAYERS = ("council", "self_funder", "provider", "nhs")
@@ -19,6 +20,12 @@ SHORT = {
     "agitation_cmai": "Agitation",
     "refused_capable_share": "Capable adults refused",
 }
+
+
+def why_changed(change: Mapping[str, Any]) -> str:
+    """What a change comes from, and whether somebody in the home has to bring it about."""
+    why = str(change.get("why", ""))
+    return why + AS_DELIVERED if change.get("delivered") else why
 
 
 def title_of(name: str) -> str:
@@ -167,7 +174,7 @@ def changes_table(arm: ArmFacts) -> list[dict[str, str]]:
             "after": shown(str(change.get("name")), change.get("after")),
             "unit": str(change.get("unit", "")),
             "days": _days(change),
-            "why": str(change.get("why", "")),
+            "why": why_changed(change),
             "grade": str(change.get("grade", "")),
             "source": str(change.get("source", "")),
         }

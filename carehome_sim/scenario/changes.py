@@ -8,6 +8,7 @@ from carehome_sim.evidence import Parameter, parameters
 from carehome_sim.scenario.content import Scenario
 
 NO_GRADE = "C"
+AS_DELIVERED = ", as far as delivered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Change:
 
     ``before`` and ``after`` are values as users write them, in ``unit``; ``why`` is
     ``scenario``, ids of interventions, or ``follows`` a headline setting; ``grade`` and
-    ``source`` are those of the evidence for the change.
+    ``source`` are those of the evidence for the change. A ``delivered`` change is taken up
+    as far as somebody in the home finds the hours for it.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Change:
     why: str
     grade: str
     source: str
+    delivered: bool = False
 
 
 def describe_changes(base: Scenario, alternative: Scenario) -> list[Change]:
@@ -81,7 +84,15 @@ def _change(
         why=why,
         grade=grade,
         source=source,
+        delivered=_delivered(parameter, scenario, day),
     )
+
+
+def _delivered(parameter: Parameter, scenario: Scenario, day: int) -> bool:
+    """Whether a home has the new value only as far as it has been delivered or enacted."""
+    phase = scenario.phase_on(day)
+    plain = phase.plain or phase.planned
+    return plain[parameter.name] != phase.planned[parameter.name]
 
 
 def _why(parameter: Parameter, scenario: Scenario, day: int) -> tuple[str, str, str]:
@@ -92,7 +103,7 @@ def _why(parameter: Parameter, scenario: Scenario, day: int) -> tuple[str, str, 
             use
             for use in now
             if any(change.setting == name for change in use.changes)
-            or (cost and (use.one_off_gbp_per_bed or use.weekly_gbp_per_bed))
+            or (cost and (use.one_off_gbp_per_bed or use.weekly_gbp_per_bed or use.delivered))
         ]
         if name is not None and behind:
             sources = "; ".join(f"{use.evidence}: {use.source}" for use in behind)

@@ -22,6 +22,7 @@ from carehome_sim.scenario.settings import complete, within
 
 SECTOR_LUCK = 0x5EC7  # keeps these draws apart from every other use of the seed
 MOST_LEAN = 0.95
+SIZE = "home.beds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class SectorRow:
     share: float = 0.5
     least: float = -np.inf
     most: float = np.inf
+    with_size: bool = False
     leans: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -97,7 +99,10 @@ def sector_home(
             value = centre * float(np.exp(row.sd * ranks[row.name]))
         else:
             value = centre + row.sd * ranks[row.name]
-        value = min(max(value, row.least), row.most) + settings[row.setting] - centre
+        value = min(max(value, row.least), row.most)
+        if row.with_size:
+            value *= drawn[SIZE] / sector[SIZE]
+        value += settings[row.setting] - centre
         parameter = known[row.setting]
         if parameter.kind == "integer":
             value = float(round(value))

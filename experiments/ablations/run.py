@@ -42,7 +42,6 @@ OFF: dict[str, dict[str, float]] = {
     },
     "the manager's hours": {
         "leadership.coaching_h_per_post": 1e9,
-        "leadership.support_from_afar_share": 1.0,
         "priority.presence_accountable_share": 0.0,
     },
     "limited capacity for change": {

@@ -34,7 +34,11 @@ def main() -> None:
     for divided in (True, False):
         for beds in BEDS:
             units = min(20, beds) if divided else beds
-            text = f"settled = true\n[home]\nbeds = {beds}\nbeds_per_unit = {units}\n"
+            size = beds / 40  # hours of activity staff go with residents, as care hours do
+            text = (
+                f"settled = true\n[home]\nbeds = {beds}\nbeds_per_unit = {units}\n"
+                f"activity_h_per_week = {min(80, 25 * size)}\none_to_one_h_per_week = {2 * size}\n"
+            )
             one = made(f"beds_{beds}", text, homes=options.homes, seed=options.seed)
             table = ch.simulate(one).summary()
             for row in table[table["outcome"].isin(SHOWN)].to_dict("records"):

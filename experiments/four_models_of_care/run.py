@@ -41,6 +41,7 @@ def drawn(table: pd.DataFrame, homes: int) -> plt.Figure:
         panel.set_yticks(range(len(MODELS)), [name.replace("_", "-") for name in MODELS])
         panel.set_title(word, loc="left", fontsize=9.5)
         panel.grid(axis="x", color="#E6E6E6")
+        panel.locator_params(axis="x", nbins=5)
         for side in ("top", "right"):
             panel.spines[side].set_visible(False)
     panels.flat[0].invert_yaxis()

@@ -31,7 +31,7 @@ def effects(result: ch.StudyResult) -> pd.DataFrame:
     """Paired difference from the baseline by four weeks, with its interval."""
     series = result.series
     series["month"] = (series["week"] - 1) // WEEKS_A_POINT
-    by_home = series.groupby(["scenario", "home", "month"])[OUTCOME].mean().unstack("scenario")
+    by_home = series.groupby(["arm", "home", "month"])[OUTCOME].mean().unstack("arm")
     rows = []
     for arm in ARMS:
         gained = by_home[arm] - by_home["baseline"]

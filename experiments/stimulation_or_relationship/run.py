@@ -32,12 +32,10 @@ def main() -> None:
         for name in names
         for frame in (whole.differences(name),)
     }
-    dose = round(min(1.0, cost[names[0]] / cost[names[1]]), 3)
-    print(f"cost a resident-week at full dose: {cost}; one-to-one at a dose of {dose}")
-    arms = [
-        made(names[0], use(names[0]), **size),
-        made(names[1], use(names[1], dose_01=dose), **size),
-    ]
+    least = min(cost.values())
+    doses = {name: round(least / cost[name], 3) for name in names}
+    print(f"cost a resident-week at full dose: {cost}; doses that cost the same: {doses}")
+    arms = [made(name, use(name, dose_01=doses[name]), **size) for name in names]
     table = tidy(ch.compare(baseline, arms), (*OUTCOMES, COST))
     kept = table[table["group"].isin(("all", *GROUPS))]
     wide: pd.DataFrame = kept[kept["difference"].notna()].pivot_table(
