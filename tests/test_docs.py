@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import importlib.util
-import re
 import sys
 import tomllib
 from pathlib import Path
@@ -73,14 +72,6 @@ def test_a_factor_run_anew_still_moves_what_it_is_declared_to_move(
 ) -> None:
     word = factors.declared()[name]
     assert factors.effect(name, word, homes=6, days=182, seed=3)["moves_as_declared"]
-
-
-def test_links_in_the_docs_lead_somewhere() -> None:
-    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("experiments/**/*.md")]
-    for path in pages:
-        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
-            if "://" not in target:
-                assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
 def test_every_experiment_has_its_question_command_and_results() -> None:

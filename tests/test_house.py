@@ -73,10 +73,12 @@ def test_commands_named_in_the_prose_are_commands():
 def test_the_scenario_in_the_readme_is_a_scenario(tmp_path):
     from carehome_sim.scenario import load_scenario
 
-    [block] = re.findall(r"```toml\n(.+?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    blocks = re.findall(r"```toml\n(.+?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     shutil.copy(ROOT / "scenarios" / "baseline.toml", tmp_path)
-    (tmp_path / "mine.toml").write_text(block, encoding="utf-8")
-    assert load_scenario(tmp_path / "mine.toml").settings["staffing.rota_flexibility_01"] == 0.8
+    (tmp_path / "mine.toml").write_text("\n".join(blocks), encoding="utf-8")
+    made = load_scenario(tmp_path / "mine.toml")
+    assert made.settings["staffing.rota_flexibility_01"] == 0.8
+    assert [use.id for use in made.interventions] == ["person_centred_training"]
 
 
 def test_the_readme_shows_both_commands_and_the_makefile_has_them():
