@@ -39,7 +39,7 @@ run: $(VENV)/core.installed  ## Compare the baseline with the headline remedies;
 	@echo "For more commands: source $(VENV)/bin/activate, then carehome --help"
 
 test: $(VENV)/test.installed  ## Everything that must hold: tests, style, direction of imports
-	@echo "Compiling the rules (about a minute the first time) ..."
+	@echo "Compiling the rules (one to two minutes the first time) ..."
 	@$(BIN)/python -c "from carehome_sim.home import warm_up_compiler; warm_up_compiler()"
 	$(BIN)/python -m pytest -n 2 $(TESTS)
 	$(BIN)/ruff check .

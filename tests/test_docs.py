@@ -83,3 +83,34 @@ def test_every_experiment_has_its_question_command_and_results() -> None:
         text = (folder / "README.md").read_text(encoding="utf-8")
         assert "**Question.**" in text and "**Command" in text, folder.name
         assert (folder / "results.csv").exists(), folder.name
+
+
+@pytest.fixture(scope="module")
+def charter() -> ModuleType:
+    about = importlib.util.spec_from_file_location(
+        "charter_check", ROOT / "experiments" / "charter_check" / "run.py"
+    )
+    assert about and about.loader
+    made = importlib.util.module_from_spec(about)
+    about.loader.exec_module(made)
+    return made
+
+
+def test_every_statement_of_the_charter_has_a_function_and_a_test(charter: ModuleType) -> None:
+    for line in tomllib.loads((ROOT / "docs" / "charter.toml").read_text(encoding="utf-8"))["line"]:
+        source = (ROOT / "carehome_sim" / line["where"]).read_text(encoding="utf-8")
+        assert f"def {line['what']}(" in source, line
+        file, _, test = line["test"].partition("::")
+        assert f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), line
+
+
+def test_the_page_of_the_charter_is_as_its_table_says(charter: ModuleType) -> None:
+    assert (ROOT / "docs" / "charter.md").read_text(encoding="utf-8") == charter.page()
+
+
+def test_a_function_made_to_do_nothing_still_reads_as_python(charter: ModuleType) -> None:
+    for line in charter.lines():
+        source = (ROOT / "carehome_sim" / line["where"]).read_text(encoding="utf-8")
+        changed = charter.doing_nothing(source, line["what"])
+        assert changed is not None and changed != source, line
+        compile(changed, line["where"], "exec")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carehome_sim.evidence import parameters
-from carehome_sim.home.codes import DRESS, LATER, NO, RISK, YES, YES_WITH_SUPPORT
+from carehome_sim.home.codes import DRESS, LATER, NO, RISK, UP, YES, YES_WITH_SUPPORT
 from carehome_sim.home.compiled import entry
 from carehome_sim.home.engine import parameter_records
 from carehome_sim.home.rules import (
@@ -237,3 +237,33 @@ def test_preferences_agree_with_themselves_two_times_in_three_a_week_apart():
     agreement = share**2 + (1 - share**2) / options
     assert agreement == pytest.approx(DEFAULTS.preference_agreement_share)
     assert 0.6 <= agreement <= 0.7
+
+
+@entry
+def _person_centred(gate: float, p: Any) -> float:
+    return manner.person_centred_probability(gate, gate, gate, gate, p)
+
+
+def chance_of_person_centred(gate: float, form: float) -> float:
+    """The chance that care is person-centred where every gate stands at one level."""
+    return float(_person_centred(gate, parameter_records([{"manner.form": form}])[0]))
+
+
+def test_at_the_defaults_each_rule_says_something():
+    """Known answers at plain inputs: a rule that returned nothing of worth would not give them."""
+    p = DEFAULTS
+    assert plain(work.care_min)(UP, 1.0, 0.5, p) == pytest.approx(p.up_most_min)
+    assert plain(work.care_min)(UP, 0.0, 0.5, p) == pytest.approx(p.up_least_min)
+    quiet = plain(needs.distress_per_h)(1.0, 0.2, 0.0, 0.0, 0.0, 0.5, p)
+    upset = plain(needs.distress_per_h)(1.0, 0.9, 0.5, 0.3, 0.5, 0.5, p)
+    assert quiet == 0.0 < upset < 1.0
+    wide = chance_of_person_centred(1.0, p.form)
+    narrow = chance_of_person_centred(0.1, p.form)
+    assert narrow < 0.05 < 0.9 < wide < 1.0
+    calm = plain(workforce.strain_01)(0.3, 0.5, 0.0, 0.9, p)
+    driven = plain(workforce.strain_01)(0.3, 2.0, 0.5, 0.1, p)
+    assert 0.0 < calm < driven <= 1.0
+    leaving = plain(workforce.leave_per_day)(400.0, 0.3, 0.5, 0.0, 1.0, p)
+    assert leaving * 365 == pytest.approx(p.leavers_per_year * p.leave_later, rel=0.2)
+    assert plain(relations.community_score)(60.0, 60.0, 7.0, False, p) == 1.0
+    assert plain(relations.community_score)(30.0, 60.0, 7.0, False, p) == 0.5

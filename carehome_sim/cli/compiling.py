@@ -26,7 +26,7 @@ def compile_rules(*, quiet: bool) -> None:
     from carehome_sim import home
 
     if not quiet and home.needs_compiling():
-        say("Compiling the rules: once, about a minute.")
+        say("Compiling the rules: once, one to two minutes.")
     failed: list[BaseException] = []
 
     def work() -> None:

@@ -81,7 +81,7 @@ def _ready_mark() -> Path:
 
 
 def needs_compiling() -> bool:
-    """Whether the next start has to compile the rules first (about a minute)."""
+    """Whether the next start has to compile the rules first (a minute or two)."""
     return not numba.config.DISABLE_JIT and not _ready_mark().exists()
 
 

@@ -26,6 +26,13 @@ ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("carehome_sim", "tests", "scenarios", "experiments", "benchmarks", "docs", "README.md",
           "pyproject.toml", "constraints.txt", "Makefile", "notebooks")  # fmt: skip
 NOTHING = {"None": "return None", "float": "return 0.0", "int": "return 0", "bool": "return False"}
+OPENING = """# What a home must contain, and where it is
+
+<!-- Made from docs/charter.toml by python experiments/charter_check/run.py --page -->
+
+Statement by statement: the function that realises it, and the test that holds the function to it.
+[charter_check](../experiments/charter_check/) makes functions do nothing and looks whether the test
+fails."""
 NOT_COMPILED = ("TypingError", "LoweringError", "SyntaxError", "ImportError")
 
 
@@ -39,6 +46,23 @@ def lines() -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def page() -> str:
+    """The table as Markdown, for ``docs/charter.md``."""
+    table = tomllib.loads((ROOT / "docs" / "charter.toml").read_text(encoding="utf-8"))["line"]
+    parts = [OPENING]
+    section = ""
+    for line in table:
+        if line["section"] != section:
+            section = line["section"]
+            parts.append(f"\n## {section}\n\n| what a home must contain | function | test |")
+            parts.append("| --- | --- | --- |")
+        where = f"[{line['where']}](../carehome_sim/{line['where']})"
+        file, _, test = line["test"].partition("::")
+        words = test.removeprefix("test_").replace("_", " ")
+        parts.append(f"| {line['says']} | `{line['what']}` in {where} | [{words}](../{file}) |")
+    return "\n".join([*parts, ""])
+
+
 def doing_nothing(source: str, name: str) -> str | None:
     """A module's source in which one function returns nothing of worth; None if there is none."""
     for node in ast.walk(ast.parse(source)):
@@ -46,7 +70,9 @@ def doing_nothing(source: str, name: str) -> str | None:
             returns = ast.unparse(node.returns) if node.returns else "None"
             if returns.startswith("tuple["):
                 parts = returns[6:-1].split(", ")
-                values = ", ".join(NOTHING[part].removeprefix("return ") for part in parts)
+                values = ", ".join(
+                    NOTHING.get(part, "return 0.0").removeprefix("return ") for part in parts
+                )
                 word = f"return {values}"
             else:
                 word = NOTHING.get(returns, "return None")
@@ -91,12 +117,22 @@ def verdict(line: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Check every row, or those whose function is named."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("functions", nargs="*", help="only these functions")
+    parser.add_argument(
+        "functions", nargs="*", help="only these functions, or tests of these files"
+    )
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--csv", type=Path)
+    parser.add_argument("--page", action="store_true", help="write docs/charter.md instead")
     options = parser.parse_args()
+    if options.page:
+        (ROOT / "docs" / "charter.md").write_text(page(), encoding="utf-8")
+        return
     only = set(options.functions)
-    wanted = [line for line in lines() if not only or line["what"] in only]
+    wanted = [
+        line
+        for line in lines()
+        if not only or line["what"] in only or any(word in line["test"] for word in only)
+    ]
     rows = []
     with ThreadPoolExecutor(options.jobs) as pool:
         for row in pool.map(verdict, wanted):

@@ -55,7 +55,7 @@ def drawn(table: pd.DataFrame, homes: int) -> plt.Figure:
         panel.plot(one["weeks"], one["difference"], color=colour, label=word)
         panel.fill_between(one["weeks"], one["ci_low"], one["ci_high"], color=colour, alpha=0.2)
     panel.axhline(0, color="#666666", linewidth=1)
-    panel.axvline(26, color="#AAAAAA", linestyle=":")
+    panel.axvline(26, color="#999999", linestyle=":", label="half a year of training ends")
     panel.set_xlabel("weeks since the start")
     panel.set_ylabel("change in the share of minutes\ngiven person-centred")
     panel.legend(frameon=False)
@@ -63,8 +63,7 @@ def drawn(table: pd.DataFrame, homes: int) -> plt.Figure:
         panel.spines[side].set_visible(False)
     figure.suptitle(
         "Recruit or train\n"
-        f"difference from the baseline with 95 % intervals; {homes} simulated 40-bed homes, "
-        "three years; dotted: the end of the half-year of training",
+        f"difference from the baseline with 95 % intervals; {homes} simulated 40-bed homes",
         x=0.01, ha="left", fontsize=10.5,
     )  # fmt: skip
     return figure
