@@ -98,6 +98,21 @@ def write(frame: pd.DataFrame, folder: Path | None, name: str = "results.csv") -
         frame.to_csv(folder / name, index=False, float_format="%.5g", encoding="utf-8-sig")
 
 
+def headed(figure: Any, heading: str, homes: int, days: int = 365) -> None:
+    """Put over a picture what it shows, of how many homes and over which time."""
+    detail = (
+        "difference from the baseline with 95 % intervals; "
+        f"{homes} simulated 40-bed homes, {days} days measured"
+    )
+    figure.suptitle(f"{heading}\n{detail}", x=0.01, ha="left", fontsize=10.5)
+
+
+def bare(panel: Any) -> None:
+    """A panel without a box around it."""
+    for side in ("top", "right"):
+        panel.spines[side].set_visible(False)
+
+
 def picture(figure: Any, folder: Path | None, name: str) -> None:
     """Keep a picture beside its experiment."""
     if folder is not None:

@@ -180,6 +180,7 @@ LIMITS = (
     "index. They are not independent benefits and must not be added to it.",
     "For comparing policies over many homes. Not for decisions about one person, not a tool to "
     "staff a particular home, not a rating of any home.",
-    "Ethnicity, language, faith and sexuality are not modelled, nor are buildings, so equity is "
-    "told by dementia, dependency, funder, family and the worst-off fifth only.",
+    "Ethnicity, language, faith and sexuality are not modelled, so equity is told by dementia, "
+    "dependency, funder, family and the worst-off fifth only. A building is no more than units "
+    "and three scales.",
 )

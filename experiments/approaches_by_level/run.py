@@ -16,7 +16,7 @@ import pandas as pd
 import carehome_sim as ch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from studies import SCENARIOS, arguments, made, picture, shown, tidy, use, write
+from studies import SCENARIOS, arguments, bare, headed, made, picture, shown, tidy, use, write
 
 LEVELS = ("individual", "relationship", "organisation", "society")
 GROUPS = ("severity_none", "severity_mild", "severity_moderate", "severity_severe")
@@ -60,16 +60,10 @@ def drawn(table: pd.DataFrame, about: pd.DataFrame, homes: int) -> plt.Figure:
     panel.tick_params(axis="y", length=0)
     panel.grid(axis="x", color="#E6E6E6")
     panel.set_axisbelow(True)
-    for side in ("top", "right"):
-        panel.spines[side].set_visible(False)
+    bare(panel)
     panel.set_xlabel("change in points of the personalisation index (0-100)")
     panel.legend(loc="lower right", frameon=False)
-    figure.suptitle(
-        "Who benefits from each approach alone\n"
-        f"difference from the baseline with 95 % intervals; {homes} simulated 40-bed homes, "
-        "365 days measured",
-        x=0.01, ha="left", fontsize=10.5,
-    )  # fmt: skip
+    headed(figure, "Who benefits from each approach alone", homes)
     return figure
 
 

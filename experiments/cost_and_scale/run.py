@@ -14,7 +14,7 @@ import pandas as pd
 import carehome_sim as ch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from studies import arguments, made, picture, write
+from studies import arguments, bare, made, picture, write
 
 BEDS = (10, 20, 40, 60, 90, 120)
 SHOWN = {
@@ -60,8 +60,7 @@ def main() -> None:
             panel.fill_between(one["beds"], one["ci_low"], one["ci_high"], color=colour, alpha=0.2)
         panel.set_title(word, loc="left", fontsize=9.5)
         panel.set_xlabel("beds")
-        for side in ("top", "right"):
-            panel.spines[side].set_visible(False)
+        bare(panel)
     panels.flat[0].legend(frameon=False)
     figure.suptitle(
         "Cost and scale at equal hours per resident\n"

@@ -14,7 +14,7 @@ import pandas as pd
 import carehome_sim as ch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from studies import OUTCOMES, SCENARIOS, arguments, made, picture, shown, tidy, write
+from studies import OUTCOMES, SCENARIOS, arguments, bare, headed, made, picture, shown, tidy, write
 
 MODELS = ("institution", "family", "hotel", "co_operative")
 SHOWN = {
@@ -42,15 +42,9 @@ def drawn(table: pd.DataFrame, homes: int) -> plt.Figure:
         panel.set_title(word, loc="left", fontsize=9.5)
         panel.grid(axis="x", color="#E6E6E6")
         panel.locator_params(axis="x", nbins=5)
-        for side in ("top", "right"):
-            panel.spines[side].set_visible(False)
+        bare(panel)
     panels.flat[0].invert_yaxis()
-    figure.suptitle(
-        "Models of care, enacted (filled) and as a label only (hollow)\n"
-        f"difference from the baseline with 95 % intervals; {homes} simulated 40-bed homes, "
-        "365 days measured",
-        x=0.01, ha="left", fontsize=10.5,
-    )  # fmt: skip
+    headed(figure, "Models of care, enacted (filled) and as a label only (hollow)", homes)
     return figure
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import carehome_sim as ch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from studies import arguments, made, picture, use, write
+from studies import arguments, bare, headed, made, picture, use, write
 
 OUTCOME = "person_centred_minutes_share"
 WEEKS_A_POINT = 4
@@ -59,13 +59,8 @@ def drawn(table: pd.DataFrame, homes: int) -> plt.Figure:
     panel.set_xlabel("weeks since the start")
     panel.set_ylabel("change in the share of minutes\ngiven person-centred")
     panel.legend(frameon=False)
-    for side in ("top", "right"):
-        panel.spines[side].set_visible(False)
-    figure.suptitle(
-        "Recruit or train\n"
-        f"difference from the baseline with 95 % intervals; {homes} simulated 40-bed homes",
-        x=0.01, ha="left", fontsize=10.5,
-    )  # fmt: skip
+    bare(panel)
+    headed(figure, "Recruit or train", homes, DAYS)
     return figure
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import carehome_sim as ch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from studies import arguments, made, picture, shown, tidy, write
+from studies import arguments, bare, headed, made, picture, shown, tidy, write
 
 STEPS = (0.0, 0.25, 0.75, 1.0)
 SETTINGS = {
@@ -53,15 +53,9 @@ def drawn(table: pd.DataFrame, homes: int) -> plt.Figure:
         panel.axhline(0, color="#666666", linewidth=1)
         panel.set_title(word, loc="left", fontsize=9.5)
         panel.set_xlabel("setting (0-1)")
-        for side in ("top", "right"):
-            panel.spines[side].set_visible(False)
+        bare(panel)
     panels.flat[0].legend(frameon=False)
-    figure.suptitle(
-        "Safety or choice\n"
-        f"difference from the baseline with 95 % intervals; {homes} simulated 40-bed homes, "
-        "365 days measured",
-        x=0.01, ha="left", fontsize=10.5,
-    )  # fmt: skip
+    headed(figure, "Safety or choice", homes)
     return figure
 
 
