@@ -267,3 +267,4 @@ def test_at_the_defaults_each_rule_says_something():
     assert leaving * 365 == pytest.approx(p.leavers_per_year * p.leave_later, rel=0.2)
     assert plain(relations.community_score)(60.0, 60.0, 7.0, False, p) == 1.0
     assert plain(relations.community_score)(30.0, 60.0, 7.0, False, p) == 0.5
+    assert {plain(choice.drifted)(1, 4, u) for u in (0.1, 0.5, 0.9)} == {0, 2, 3}
