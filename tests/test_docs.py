@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
-import sys
 import tomllib
-from pathlib import Path
 from types import ModuleType
 
 import pytest
+from scripts import ROOT, loaded
 
 from carehome_sim.evidence import parameters
 from carehome_sim.scenario.approaches_page import PAGE, page
 
 pytestmark = pytest.mark.contract
-ROOT = Path(__file__).parents[1]
 FACTORS = ROOT / "experiments" / "every_factor"
 
 
@@ -47,12 +44,7 @@ def test_the_table_of_factors_holds_them_all_and_all_move_as_declared() -> None:
 
 @pytest.fixture(scope="module")
 def factors() -> ModuleType:
-    about = importlib.util.spec_from_file_location("every_factor", FACTORS / "run.py")
-    assert about and about.loader
-    made = importlib.util.module_from_spec(about)
-    sys.modules["every_factor"] = made
-    about.loader.exec_module(made)
-    return made
+    return loaded("experiments/every_factor/run.py")
 
 
 @pytest.mark.parametrize(
@@ -87,13 +79,7 @@ def test_every_experiment_has_its_question_command_and_results() -> None:
 
 @pytest.fixture(scope="module")
 def charter() -> ModuleType:
-    about = importlib.util.spec_from_file_location(
-        "charter_check", ROOT / "experiments" / "charter_check" / "run.py"
-    )
-    assert about and about.loader
-    made = importlib.util.module_from_spec(about)
-    about.loader.exec_module(made)
-    return made
+    return loaded("experiments/charter_check/run.py")
 
 
 def test_every_statement_of_the_charter_has_a_function_and_a_test(charter: ModuleType) -> None:
