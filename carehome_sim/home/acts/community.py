@@ -11,10 +11,7 @@ from carehome_sim.home.state import Home
 
 @rule
 def community_week(home: Home, manager_h: float) -> None:
-    """Monday: links grow with hours, an event may fall due, the amenity fund is drawn on.
-
-    A quarter of what events brought in is spent each week.
-    """
+    """Monday: links grow with hours, an event may fall due, the amenity fund is drawn on."""
     house = home.house[0]
     p = home.params[0]
     week = home.week[0]
@@ -27,7 +24,7 @@ def community_week(home: Home, manager_h: float) -> None:
         brought = p.event_gbp * house.links_01
         house.amenity_gbp += brought
         week.event_gbp += brought
-    spent = house.amenity_gbp / 4.0
+    spent = house.amenity_gbp * p.amenity_spent_share
     house.amenity_gbp -= spent
     people = float(max(house.residents_planned, 1))
     house.available_share = available_share(p.amenity_gbp_per_resident_week + spent / people, p)

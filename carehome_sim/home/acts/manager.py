@@ -91,7 +91,7 @@ def plan_posts(home: Home) -> None:
     household_min = p.household_01 * p.household_staff_min * DAYS_PER_WEEK
     released_h += house.residents_planned * household_min * HOURS_PER_MINUTE
     record_min = p.record_min_per_resident_day
-    record_min += p.record_min if house.rating < GOOD else 0.0
+    record_min += p.poor_rating_record_min if house.rating < GOOD else 0.0
     house.overhead_share = overhead_share(
         record_min, p.care_hours_per_resident_day, released_h / hours, p
     )
@@ -126,8 +126,8 @@ def fill_posts(home: Home) -> None:
     week.vacant += max(short, 0)
     slower = 1.0 - p.hiring_unmanaged_share * (1 - house.manager_in_post)
     likes = moved_by_image(house.image_01, p.image_applicants, p)
-    tightness = house.labour_market * p.labour_market_tightness / max(likes, 0.1)
-    chance = hire_probability(tightness, p) * slower
+    tightness = house.labour_market * p.labour_market_tightness
+    chance = hire_probability(tightness, likes, p) * slower
     for worker in range(house.n_posts):
         staff = home.staff[worker]
         if short <= 0:

@@ -17,10 +17,15 @@ def question_01(value: float, least: float, most: float) -> float:
 def overall_01(
     safe: float, effective: float, caring: float, responsive: float, led: float, p: Record
 ) -> float:
-    """The five key questions as one score; more weight on responsiveness leaves less for safety."""
-    lean = p.responsiveness_weight_01
-    total = (2.0 - lean) * safe + effective + (0.5 + lean) * caring + (0.5 + lean) * responsive
-    return (total + led) / (5.0 + lean)
+    """The five key questions as one weighted mean: caring and responsive at the cost of safe.
+
+    Assumption: safe weighs twice as much as effective and well-led, caring and responsive half,
+    where nothing is asked of responsiveness.
+    """
+    safety = 2.0 - p.responsiveness_weight_01
+    person = 0.5 + p.responsiveness_weight_01
+    total = safety * safe + effective + person * (caring + responsive) + led
+    return total / (safety + 1.0 + 2.0 * person + 1.0)
 
 
 @rule

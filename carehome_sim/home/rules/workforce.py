@@ -57,10 +57,13 @@ def applicants_per_week(labour_market: float, p: Record) -> float:
 
 
 @rule
-def hire_probability(labour_market: float, p: Record) -> float:
-    """Chance that a week brings an applicant whose values pass the home's threshold."""
+def hire_probability(labour_market: float, likes: float, p: Record) -> float:
+    """Chance that a week brings an applicant whose values pass the home's threshold.
+
+    ``likes`` multiplies applicants: how a home is seen from outside.
+    """
     above = 1.0 - normal_rank((p.values_threshold_01 - p.values_mean_01) / p.values_sd_01)
-    return 1.0 - math.exp(-applicants_per_week(labour_market, p) * above)
+    return 1.0 - math.exp(-applicants_per_week(labour_market, p) * likes * above)
 
 
 @rule
