@@ -101,8 +101,8 @@ def _harm_sentence(facts: Facts) -> str:
     marked = [f"“{arm.label}”" for arm in facts.arms if arm.harms]
     if not marked:
         return (
-            "No scenario lowers timely care, or raises refusals of capable adults, beyond the "
-            "margin at which it would be marked as harm."
+            "No scenario lowers timely care, or raises refusals of capable adults or sedation, "
+            "beyond the margin at which it would be marked as harm."
         )
     return f"Marked as harm, whatever the index says: {listed(marked)}; see below."
 
