@@ -66,6 +66,23 @@ def test_without_a_manager_nothing_is_taken_up_and_champions_carry_some(tmp_path
     assert carried["delivered"].sum() > alone["delivered"].sum() + 10
 
 
+def test_less_is_made_of_support_where_staff_see_no_point_or_have_no_minutes(tmp_path):
+    arm = use(tmp_path, use="residents_meetings")
+
+    def delivered(**settings: float) -> float:
+        given = {name.replace("__", "."): value for name, value in settings.items()}
+        phases = tuple(
+            replace(phase, settings={**phase.settings, **given}, plain={**phase.plain, **given})
+            for phase in arm.phases
+        )
+        changed = replace(arm, before={**arm.before, **given}, phases=phases)
+        return float(weeks(changed)["delivered"][:, -4:].mean())
+
+    usual = delivered()
+    assert delivered(staff__understanding_mean_01=0.1) < usual - 0.1
+    assert delivered(staffing__care_hours_per_resident_day=2.4) < usual - 0.02
+
+
 def test_what_has_ended_fades_slowly(tmp_path):
     arm = use(tmp_path, use="care_planning", start_day=0, end_day=91)
     found = [float(lived(arm, day).params["plan_quality_01"][0]) for day in (90, 99, 7 * WEEKS - 1)]

@@ -21,6 +21,8 @@ from carehome_sim.home.codes import (
     EV_SHIFT,
     MEDICINES,
     NIGHT_CHECK,
+    PERSON_CENTRED,
+    TASK_FIRST,
 )
 from carehome_sim.home.day import advance
 from carehome_sim.home.engine import new_home, simulate_home
@@ -177,3 +179,15 @@ def test_two_carers_come_where_two_are_needed(story):
     assert 0 < len(pairs) < len(acts)
     begun = {(int(e["minute"]), int(e["resident"])) for e in acts}
     assert pairs <= begun
+
+
+def test_each_of_two_carers_acts_in_a_manner_of_their_own(story):
+    events, _, _ = story
+    first = {
+        (int(e["minute"]), int(e["resident"])): int(e["b"])
+        for e in events[events["kind"] == EV_ACT]
+    }
+    helped = events[events["kind"] == EV_HELPED]
+    manners = [(first[int(e["minute"]), int(e["resident"])], int(e["c"])) for e in helped]
+    assert {how for _, how in manners} == {TASK_FIRST, PERSON_CENTRED}
+    assert any(own != other for own, other in manners)

@@ -11,6 +11,7 @@ import pytest
 
 from carehome_sim.home import codes, simulate_home
 from carehome_sim.home.acts.daily_life import join_in
+from carehome_sim.home.acts.market import council_prefers, self_funders_prefer
 from carehome_sim.home.day import advance
 from carehome_sim.home.engine import Home, new_home
 from carehome_sim.outcomes import home_row
@@ -221,6 +222,38 @@ def test_a_poor_rating_makes_everybody_stricter_and_writes_more():
     assert poor["rules_reading_01"][0] > good["rules_reading_01"][0]
     assert poor["overhead_share"][0] > good["overhead_share"][0]
     assert poor["image_01"][0] < good["image_01"][0]
+
+
+@numba.njit
+def liked_by(home: Home) -> tuple[float, float]:
+    """Compiled rules call compiled rules; a test needs an entrance."""
+    return self_funders_prefer(home), council_prefers(home)
+
+
+def test_people_choose_among_homes_and_those_who_pay_themselves_choose_most_freely():
+    one = new_home(worlds.arm(7), seed=5, home=0)
+
+    def preferred(image: float, others: float, free: float) -> tuple[float, float]:
+        one.params["homes_nearby"], one.params["local_choice_01"] = others, free
+        one.house["image_01"] = image
+        return liked_by(one)
+
+    usual = float(one.params["usual_image_01"][0])
+    for free, others in ((1.0, 0.0), (0.0, 5.0)):  # nowhere else to go, or no say
+        assert preferred(usual + 0.3, others, free) == pytest.approx((1.0, 1.0))
+    payers, council = preferred(usual + 0.3, 5.0, 1.0)
+    assert payers > council > 1.0
+    shunned, placed = preferred(usual - 0.3, 5.0, 1.0)
+    assert shunned < placed < 1.0
+    assert preferred(usual + 0.3, 20.0, 1.0)[0] > payers  # the best of many gains more
+
+
+def test_a_home_that_is_liked_fills_sooner_and_with_more_who_pay():
+    settings = {"society__local_choice_01": 1.0, "home__occupancy_share": 1.0}
+    liked = weeks(8, home__homeliness_01=1.0, **settings)
+    not_liked = weeks(8, home__homeliness_01=0.0, **settings)
+    assert liked["bed_days"].sum() > not_liked["bed_days"].sum()
+    assert liked["bed_days_self"].sum() > not_liked["bed_days_self"].sum()
 
 
 def test_fees_reach_hours_and_wages_as_far_as_passed_on():

@@ -20,6 +20,7 @@ from carehome_sim.outcomes.readouts import (
     demqol_staff,
     demqol_true,
     scrqol,
+    scrqol_rated,
 )
 
 pytestmark = pytest.mark.unit
@@ -127,6 +128,19 @@ def test_instruments_for_dementia_leave_others_out() -> None:
     assert row["n_demqol_proxy_family"] == 1.0
     assert row["family_satisfaction"] == pytest.approx(0.7)
     assert row["n_scrqol"] == 4.0
+
+
+def test_quality_of_life_is_rated_by_residents_who_can_and_by_staff_for_the_others() -> None:
+    readings = readings_met(0.5, 0.5, 0.0)
+    readings["mmse"] = [25.0, 5.0, 5.0]
+    readings["resident_noise"] = [0.5, 9.0, 9.0]
+    readings["staff_noise"] = [9.0, 0.5, -90.0]
+    true = scrqol(readings)
+    own, proxy, lowest = scrqol_rated(readings).tolist()
+    noise = 0.5 * number("ascot_rater_sd")
+    assert own == pytest.approx(true[0] + noise)
+    assert proxy == pytest.approx(true[1] + noise + number("ascot_staff_bias"))
+    assert lowest == pytest.approx(-0.171, abs=0.001)
 
 
 def test_qalys_are_scrqol_times_the_share_of_bed_time_lived_in() -> None:

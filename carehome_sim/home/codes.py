@@ -247,4 +247,5 @@ D_COMMUNITY: Final = 33
 D_INSPECTION: Final = 34
 D_MEDICINE: Final = 35
 D_BUDGET: Final = 36
+D_MARKET: Final = 37
 DECISION_SHIFT: Final = 1 << 20

@@ -153,7 +153,7 @@ STAY = _dtype(
 READING = _dtype(
     "mmse low_mood_01 agitation_per_day satisfaction_01 expectation_01 family_view_01 "
     "met_control_01 met_clean_01 met_food_01 met_safety_01 met_social_01 met_occupation_01 "
-    "met_dignity_01 comfort_01 staff_noise family_noise recall_noise",
+    "met_dignity_01 comfort_01 staff_noise family_noise recall_noise resident_noise",
     "day row severity visited",
 )
 

@@ -30,6 +30,11 @@ def ascot_level(met_01: Array) -> Array:
     return level
 
 
+def lowest_weights() -> float:
+    """Sum of the weights of eight domains at high needs in all of them."""
+    return sum(min(numbers(f"ascot_{name}")) for name in (*ASCOT_DOMAINS, "accommodation"))
+
+
 def scrqol(readings: Array) -> Array:
     """Social care-related quality of life, -0.17 to 1.
 
@@ -42,6 +47,16 @@ def scrqol(readings: Array) -> Array:
         total += np.array(numbers(f"ascot_{domain}"))[level]
     score: Array = number("ascot_slope") * total + number("ascot_intercept")
     return score
+
+
+def scrqol_rated(readings: Array) -> Array:
+    """SCRQoL as it would be rated: by residents who are able to, by staff for the others."""
+    own = readings["mmse"] >= number("ascot_resident_mmse")
+    noise = np.where(own, readings["resident_noise"], readings["staff_noise"])
+    bias = np.where(own, 0.0, number("ascot_staff_bias"))
+    lowest = number("ascot_slope") * lowest_weights() + number("ascot_intercept")
+    rated: Array = np.clip(scrqol(readings) + bias + number("ascot_rater_sd") * noise, lowest, 1.0)
+    return rated
 
 
 def cmai_true(readings: Array) -> Array:
@@ -119,6 +134,7 @@ def read_instruments(readings: Array, stays: Array) -> dict[str, tuple[float, fl
     people = float(dementia.sum())
     return {
         "scrqol": mean_and_count(scrqol(readings)),
+        "scrqol_rated": mean_and_count(scrqol_rated(readings)),
         "agitation_cmai": mean_and_count(cmai, dementia),
         "cmai_none_share": mean_and_count((cmai <= low) * 1.0, dementia),
         "cmai_middle_share": mean_and_count(((cmai > low) & (cmai <= high)) * 1.0, dementia),

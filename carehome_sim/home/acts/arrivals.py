@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from carehome_sim.home.acts.market import newcomer_pays
 from carehome_sim.home.acts.medicine import feel_medicine
 from carehome_sim.home.codes import (
     D_IMPORTANCE,
@@ -24,7 +25,6 @@ from carehome_sim.home.draws import draw4, normal_rank, standard_normal
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.choice import options
 from carehome_sim.home.rules.health import admission_rank, interpolated
-from carehome_sim.home.rules.market import newcomer_pays_share
 from carehome_sim.home.rules.needs import self_engaged_share
 from carehome_sim.home.rules.people import (
     clipped,
@@ -153,7 +153,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     )
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 1)
     resident.female = 1 if a < p.female_share else 0
-    pays = p.self_funder_share if prevalent else newcomer_pays_share(house.image_01, p)
+    pays = p.self_funder_share if prevalent else newcomer_pays(home)
     resident.self_funder = 1 if b < pays else 0
     resident.visits_per_week = visits_per_week(c, d, p)
     a, b, c, d = draw4(seed, number, person, 0, D_TRAITS, 2)

@@ -198,6 +198,16 @@ def tally_act(
 
 
 @rule
+def leave_its_mark(
+    home: Home, worker: int, place: int, person_centred: bool, took: float, counted: float
+) -> None:
+    """What one carer's part in an act leaves behind: its tally, ties, habit and the unit's norm."""
+    tally_act(home, worker, place, person_centred, took, counted)
+    ties_grow(home, worker, place, person_centred, took)
+    norm_follows(home, place, person_centred)
+
+
+@rule
 def hear_wish(home: Home, worker: int, act: Act) -> float:
     """A wish that carries a risk: noticed or not, and answered; the minutes it took."""
     house = home.house[0]
@@ -215,13 +225,20 @@ def hear_wish(home: Home, worker: int, act: Act) -> float:
         0,
     )
     took = answer_risk(home, worker, place, act.person_centred, int(act.start), act.minutes, fall)
-    tally_act(home, worker, place, act.person_centred, took, took)
-    ties_grow(home, worker, place, act.person_centred, took)
-    norm_follows(home, place, act.person_centred)
+    leave_its_mark(home, worker, place, act.person_centred, took, took)
     how = PERSON_CENTRED if act.person_centred else TASK_FIRST
     note(home, int(act.start), EV_ACT, place, worker, WISH, how, act.reason, took)
     resident.busy_until_min = max(resident.busy_until_min, act.start + took)
     return took
+
+
+@rule
+def help_with_care(home: Home, worker: int, act: Act, took: float, luck_01: float) -> int:
+    """A second carer's part in an act, in his or her own manner; what manner that was."""
+    person_centred, _ = manner(home, worker, act.place, luck_01)
+    counted = act.minutes if personal_care(act.kind) else 0.0
+    leave_its_mark(home, worker, act.place, person_centred, took, counted)
+    return PERSON_CENTRED if person_centred else TASK_FIRST
 
 
 @rule
@@ -243,12 +260,10 @@ def give_care(home: Home, worker: int, act: Act) -> float:
     comfort_follows(home, place, kind, person_centred, took)
     counted = took if kind == COMPANY else 0.0
     if personal_care(kind):
-        counted = act.minutes * act.carers
+        counted = act.minutes
         resident.done_acts += 1.0
         resident.done_for += 0.0 if person_centred else 1.0
-    tally_act(home, worker, place, person_centred, took * act.carers, counted)
-    ties_grow(home, worker, place, person_centred, took)
-    norm_follows(home, place, person_centred)
+    leave_its_mark(home, worker, place, person_centred, took, counted)
     if counts_as_due(kind):
         tally_wait(home, act.wait_min, timely)
         resident.week_timely += 1.0 if timely else 0.0

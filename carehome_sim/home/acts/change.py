@@ -17,6 +17,7 @@ from carehome_sim.home.rules.change import (
     after_session,
     delivered_after_week,
     manager_change_h,
+    readiness_01,
     support_for_change_01,
 )
 from carehome_sim.home.rules.money import hourly_pay_gbp
@@ -64,6 +65,15 @@ def name_champion(home: Home) -> None:
 
 
 @rule
+def mean_pressure(home: Home) -> float:
+    """Minutes needed over minutes there, mean of the units over the last weeks."""
+    total = 0.0
+    for unit in range(home.house[0].n_units):
+        total += home.units[unit].pressure_28d
+    return total / home.house[0].n_units
+
+
+@rule
 def pursue_change(home: Home, left_h: float) -> float:
     """A week's work on approaches: hours of manager and champions, uptake; the manager's hours."""
     house = home.house[0]
@@ -75,7 +85,10 @@ def pursue_change(home: Home, left_h: float) -> float:
     if p.champions > 0.0:
         given += champions_of(home) * p.champion_h_per_week
     house.change_support_01 = support_for_change_01(given, p.change_h_per_week)
-    house.delivered_01 = delivered_after_week(house.delivered_01, house.change_support_01, p)
+    ready = readiness_01(house.understanding_01, mean_pressure(home), p)
+    house.delivered_01 = delivered_after_week(
+        house.delivered_01, house.change_support_01 * ready, p
+    )
     week = home.week[0]
     house.change_h = manager_h
     week.mondays += 1.0

@@ -13,6 +13,7 @@ from carehome_sim.home.acts.change import (
 from carehome_sim.home.acts.community import community_week
 from carehome_sim.home.acts.daily_life import settle_shared_matters
 from carehome_sim.home.acts.inspection import regulator_week
+from carehome_sim.home.acts.market import place_sought
 from carehome_sim.home.acts.recruits import becomes_senior, hire
 from carehome_sim.home.acts.roster import make_roster
 from carehome_sim.home.acts.units import arrange_units
@@ -260,7 +261,7 @@ def manager_midnight(home: Home) -> None:
         if home.residents[place].present == 1:
             continue
         a, _, _, _ = draw4(house.seed, house.home, HOME_LUCK + place, hour, D_ADMIT, 0)
-        if a < moved_by_image(house.image_01, p.image_fills, p) / p.void_days:
+        if a < place_sought(home) / p.void_days:
             admit(home, place, False)
             home.week[0].admissions += 1.0
             living += 1

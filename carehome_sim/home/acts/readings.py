@@ -95,8 +95,8 @@ def read_states(home: Home, place: int) -> None:
     reading.met_occupation_01 = resident.met_occupation_01
     reading.met_dignity_01 = resident.met_dignity_01
     reading.comfort_01 = 1.0 - resident.need_comfort_01
-    a, b, c, _ = draw4(
+    a, b, c, d = draw4(
         house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_RATER, 0
     )
     reading.staff_noise, reading.family_noise = standard_normal(a), standard_normal(b)
-    reading.recall_noise = standard_normal(c)
+    reading.recall_noise, reading.resident_noise = standard_normal(c), standard_normal(d)

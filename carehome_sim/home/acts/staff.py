@@ -8,9 +8,9 @@ from carehome_sim.home.acts.care import (
     Act,
     give_care,
     hear_wish,
+    help_with_care,
     manner,
     tally_wait,
-    ties_grow,
 )
 from carehome_sim.home.acts.paper import review
 from carehome_sim.home.acts.recruits import refresh_push
@@ -157,10 +157,10 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
     task = home.tasks[index]
     kind, place = int(np.int64(task.kind)), int(np.int64(task.resident))
     carers, choice = int(np.int64(task.carers)), int(np.int64(task.choice))
-    minutes, due, asked = task.minutes, task.due_min, task.asked
+    minutes, due, asked, luck_01 = task.minutes, task.due_min, task.asked, task.luck_01
     person_centred, reason = False, BECAUSE_ROUTINE
     if place >= 0:
-        person_centred, reason = manner(home, worker, place, task.luck_01)
+        person_centred, reason = manner(home, worker, place, luck_01)
     staff.looked_min = -1.0
     if kind == COMPANY and not person_centred:
         staff.skip_company_until_min = house.minute + MINUTES_PER_HOUR
@@ -188,10 +188,10 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
             resident.voice_01 = voice_heard(
                 resident.voice_01, resident.voice_trait_01, home.params[0]
             )
+        if second >= 0:
+            how = help_with_care(home, second, act, took, luck_01)
+            note(home, int(start), EV_HELPED, place, second, kind, worker, how, took)
     home.duty[0].free_min = start + stretched_min(took, house.overhead_share)
-    if second >= 0:
-        ties_grow(home, second, place, person_centred, took)
-        note(home, int(start), EV_HELPED, place, second, kind, worker, 0, took)
     return second
 
 

@@ -23,6 +23,16 @@ def support_for_change_01(given_h: float, needed_h: float) -> float:
 
 
 @rule
+def readiness_01(understanding_01: float, pressure: float, p: Record) -> float:
+    """How far support turns into everyday work: staff have to see the point and have the minutes.
+
+    ``min(1, understanding / enough) x min(1, 1 / pressure)``.
+    """
+    seen = min(1.0, understanding_01 / p.understanding_enough_01)
+    return seen * (1.0 / pressure if pressure > 1.0 else 1.0)
+
+
+@rule
 def delivered_after_week(delivered_01: float, support_01: float, p: Record) -> float:
     """How far approaches are part of everyday work a week later: taken up slowly, lost slowly.
 

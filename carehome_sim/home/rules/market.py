@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from carehome_sim.home.codes import DAYS_PER_WEEK, DAYS_PER_YEAR, RATINGS
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.state import Record
@@ -22,10 +24,31 @@ def moved_by_image(image: float, slope: float, p: Record) -> float:
 
 
 @rule
-def newcomer_pays_share(image: float, p: Record) -> float:
-    """Share of newcomers who pay for themselves: more where people can choose and like the home."""
-    factor = moved_by_image(image, 2.0 * p.image_self_funders * p.local_choice_01, p)
-    return min(1.0, p.self_funder_share * factor)
+def pull(image: float, slope: float, p: Record) -> float:
+    """Weight of a home among those within reach (logit choice); that of a usual image is 1."""
+    return math.exp(slope * (image - p.usual_image_01))
+
+
+@rule
+def preferred(own: float, rivals: float, homes_nearby: float) -> float:
+    """How often a home is chosen against an even share among it and its rivals.
+
+    ``own`` is its pull and ``rivals`` the sum of theirs; 1 where there is no other home.
+    """
+    return own * (homes_nearby + 1.0) / (own + rivals)
+
+
+@rule
+def seeking(by_self_funders: float, by_council: float, p: Record) -> float:
+    """How many look for a place here against an even share: both kinds of newcomers together."""
+    return p.self_funder_share * by_self_funders + (1.0 - p.self_funder_share) * by_council
+
+
+@rule
+def newcomer_pays_share(by_self_funders: float, by_council: float, p: Record) -> float:
+    """Share of newcomers who pay for themselves, by how often each kind prefers the home."""
+    everybody = seeking(by_self_funders, by_council, p)
+    return p.self_funder_share * by_self_funders / everybody if everybody > 0.0 else 0.0
 
 
 @rule
