@@ -158,13 +158,12 @@ def test_larger_units_mean_longer_ways_and_larger_homes_cheaper_beds():
     small = lived(8, home__beds_per_unit=10.0).house["overhead_share"][0]
     large = lived(8, home__beds_per_unit=40.0).house["overhead_share"][0]
     assert large > small
-    costs = [
-        home_row(simulate_home(worlds.arm(28, home__beds=float(beds)), seed=5, home=0))[
-            "cost_per_resident_week"
-        ]
+    per_bed = [
+        simulate_home(worlds.arm(28, home__beds=float(beds)), seed=5, home=0).weeks["non_staff"]
+        / beds
         for beds in (15, 60)
     ]
-    assert costs[1] < costs[0]
+    assert 0.0 < per_bed[1][1] < per_bed[0][1]
 
 
 # ---- medicine
