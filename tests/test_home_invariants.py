@@ -161,6 +161,7 @@ def test_medicines_and_checks_come_in_rounds_and_nights_are_quiet(story):
     acts = events[events["kind"] == EV_ACT]
     hour = acts["minute"] % 1440 // 60
     rounds = np.isin(acts["a"], (MEDICINES, NIGHT_CHECK))
+    assert set(acts["a"][rounds].tolist()) == {MEDICINES, NIGHT_CHECK}
     assert (acts["resident"][rounds] == -1).all()
     by_hour = np.bincount(hour[~rounds], minlength=24)
     assert by_hour[1:5].sum() < 0.03 * by_hour.sum()
