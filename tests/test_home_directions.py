@@ -144,6 +144,8 @@ def test_who_decides_shifts_with_cognition():
         for severity in ("none", "moderate")
     ]
     assert shared[1] > shared[0]
+    assert np.nanmean(of("decided_by_family_share__severity_severe")) > 0.02
+    assert np.nanmean(of("decided_shared_share__severity_severe")) > 0.02
 
 
 def test_both_forms_of_the_manner_rule_run_and_differ():

@@ -191,13 +191,17 @@ def test_satisfaction_does_not_ask_who_decided():
     home.residents["today_choice_weight"] = 1.0
     home.residents["today_fit"] = 0.5
     felt = []
-    for own in (0.0, 0.5):
+    for own, fit in ((0.0, 0.5), (0.5, 0.5), (0.5, 1.0)):
         made = Home(*(array.copy() for array in home))
         made.residents["today_choice"] = own
+        made.residents["today_fit"] = fit
         for place in range(len(made.residents)):
             resident_midnight(made, place)
         felt.append(made.residents["satisfaction_01"].copy())
-    np.testing.assert_array_equal(*felt)
+    by_chance, by_own_say, more_met = felt
+    np.testing.assert_array_equal(by_chance, by_own_say)
+    living = home.residents["present"] == 1
+    assert more_met[living].mean() > by_own_say[living].mean()
 
 
 def test_the_mix_of_residents_stays_as_it_is():
