@@ -21,9 +21,9 @@ import numpy as np
 
 from carehome_sim.evidence import default_values, parameters
 from carehome_sim.home import state
+from carehome_sim.home.arm import parameter_records
 from carehome_sim.home.codes import HOURS_PER_MINUTE, MINUTES_PER_HOUR, UP
 from carehome_sim.home.compiled import entry, rule
-from carehome_sim.home.engine import parameter_records
 from carehome_sim.home.rules.choice import offer_probability
 from carehome_sim.home.rules.manner import (
     able_01,

@@ -6,6 +6,7 @@
     ├── InputError           what was given is wrong (exit 2)
     │   └── StoreError       a result folder that cannot be used as asked (exit 2)
     ├── DamagedResult        a result that is not whole any more (exit 1)
+    ├── UnitsFailed          some units of work gave no figures; the rest is kept (exit 1)
     └── Interrupted          stopped by Ctrl-C; says how to go on (exit 130)
 
 Any other exception is a fault of the program itself.
@@ -77,6 +78,10 @@ class StoreError(InputError):
 
 class DamagedResult(CarehomeError):
     """A result folder is not what was written there."""
+
+
+class UnitsFailed(CarehomeError):
+    """Some units of work failed; the message names them and says how to try again."""
 
 
 class Interrupted(CarehomeError):

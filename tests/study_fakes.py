@@ -6,7 +6,10 @@ real home. Home 3 of every seven has nobody with dementia: its agitation is unde
 
 from __future__ import annotations
 
+import os
+import sys
 import time
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -107,12 +110,26 @@ def week_rows(run: SimpleNamespace) -> np.ndarray[Any, Any]:
     )
 
 
-def install(monkeypatch: Any, simulate: Any = simulate_home, bed_years: int = 12) -> None:
+def live(chunk: Any) -> Any:
+    """The stand-in for a child process or a worker elsewhere: fakes in place, then the work."""
+    import pytest
+
+    from carehome_sim.study.chunks import live as real
+
+    with pytest.MonkeyPatch.context() as patch:
+        install(patch)
+        return real(chunk)
+
+
+def install(monkeypatch: Any, simulate: Any = simulate_home, per_chunk: int = 2) -> None:
     """Put the stand-in where the study room looks for the engine and for outcomes.
 
-    ``bed_years`` is the size of a unit of work: 12 make two homes of the usual scenario here.
+    ``per_chunk`` is the most homes that are handed out together.
     """
-    monkeypatch.setattr("carehome_sim.study.units.BED_YEARS_PER_UNIT", bed_years)
+    monkeypatch.setattr("carehome_sim.study.chunks.MOST_UNITS", per_chunk)
+    monkeypatch.setattr("carehome_sim.study.isolation.ENTRANCE", "study_fakes:live")
+    here = str(Path(__file__).parent)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([here, *filter(None, sys.path)]))
     monkeypatch.setattr("carehome_sim.home.simulate_home", simulate)
     monkeypatch.setattr("carehome_sim.home.warm_up_compiler", lambda: None)
     monkeypatch.setattr("carehome_sim.outcomes.home_row", home_row)

@@ -16,7 +16,8 @@ import pytest
 
 from carehome_sim.home import day as loop
 from carehome_sim.home import engine, mesa_model
-from carehome_sim.home.engine import live_by_mesa, new_home, simulate_home
+from carehome_sim.home.arm import arm_of, room_for
+from carehome_sim.home.engine import live_by_mesa, new_home, simulate_home, warmed_up
 from carehome_sim.home.state import Home
 from carehome_sim.scenario import Phase
 
@@ -169,7 +170,7 @@ def test_the_model_of_a_scenario_stands_where_the_engine_does_after_warming_up()
     assert int(model.home.house["day"][0]) == 28
     for _ in range(14 * 24):
         model.step()
-    run = simulate_home(engine.arm_of(scenario), seed=3, home=1)
+    run = simulate_home(arm_of(scenario), seed=3, home=1)
     assert np.asarray(model.home.weeks).tobytes() == run.weeks.tobytes()
     assert len(model.agents) > 8
 
@@ -183,3 +184,22 @@ def test_arms_that_share_a_base_share_the_warm_up_to_the_last_bit():
     assert one.weeks["hours_agency"][: one.first_week].sum() > 0
     assert one.weeks[: one.first_week].tobytes() == other.weeks[: other.first_week].tobytes()
     assert one.weeks["hours_worked"][one.first_week] < other.weeks["hours_worked"][-2]
+
+
+def test_an_arm_goes_on_from_a_shared_warm_up_to_the_last_bit():
+    """Two arms that branch from one warmed-up home live as if each had been warmed up alone."""
+    base = worlds.arm(28, 28, home__beds=10)
+    more = {**base.before, "staffing.care_hours_per_resident_day": 5.0}
+    arms = [base, replace(base, phases=(Phase(0, more),))]
+    arms = [replace(arm, room=room_for(arms)) for arm in arms]
+    warm = warmed_up(arms[0], seed=6, home=0)
+    before = Home(*(array.copy() for array in warm))
+    records = []
+    for arm in (arms[1], arms[0], arms[1]):
+        branch = simulate_home(arm, seed=6, home=0, warm=warm)
+        alone = simulate_home(arm, seed=6, home=0)
+        for name in ("weeks", "stays", "readings", "hours"):
+            assert getattr(branch, name).tobytes() == getattr(alone, name).tobytes(), name
+        records.append(branch.weeks.tobytes())
+    assert records[0] == records[2] != records[1]
+    assert worlds.differing(before, warm) == []

@@ -8,8 +8,9 @@ import pytest
 
 from carehome_sim.home import codes
 from carehome_sim.home.acts.resident_night import resident_midnight
+from carehome_sim.home.arm import Arm
 from carehome_sim.home.day import advance
-from carehome_sim.home.engine import Arm, Home, new_home, simulate_home
+from carehome_sim.home.engine import Home, new_home, simulate_home
 from carehome_sim.scenario import Phase
 
 pytestmark = pytest.mark.direction

@@ -9,8 +9,9 @@ import pytest
 
 from carehome_sim.home import codes
 from carehome_sim.home.acts import roster
+from carehome_sim.home.arm import Arm
 from carehome_sim.home.day import advance
-from carehome_sim.home.engine import Arm, Home, new_home
+from carehome_sim.home.engine import Home, new_home
 from carehome_sim.scenario import Phase
 
 pytestmark = pytest.mark.direction

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carehome_sim.evidence import parameters
+from carehome_sim.home.arm import parameter_records
 from carehome_sim.home.codes import DRESS, LATER, NO, RISK, UP, YES, YES_WITH_SUPPORT
 from carehome_sim.home.compiled import entry
-from carehome_sim.home.engine import parameter_records
 from carehome_sim.home.rules import (
     choice,
     management,

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from carehome_sim.evidence import default_values, outcomes
-from carehome_sim.home.engine import Arm, HomeRun, simulate_home
+from carehome_sim.home.arm import Arm
+from carehome_sim.home.engine import HomeRun, simulate_home
 from carehome_sim.outcomes import home_row, series_columns, week_rows
 from carehome_sim.scenario import Phase
 

@@ -94,7 +94,7 @@ def test_a_study_begun_under_other_rules_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     simulate(fakes.scenario(), out=tmp_path / "r")
-    monkeypatch.setattr("carehome_sim.study.plan.program_hash", lambda: "0" * 64)
+    monkeypatch.setattr("carehome_sim.study.units.program_hash", lambda: "0" * 64)
     with pytest.raises(StoreError, match="under other rules"):
         simulate(fakes.scenario(), out=tmp_path / "r", resume=True)
 

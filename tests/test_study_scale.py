@@ -17,7 +17,7 @@ SCRIPT = """
 import resource, sys, numpy as np, pytest, study_fakes as fakes
 from carehome_sim import outcomes
 from carehome_sim.study import compare
-fakes.install(pytest.MonkeyPatch(), bed_years=320)
+fakes.install(pytest.MonkeyPatch(), per_chunk=8)
 more = tuple(f"more_{number}" for number in range(270))
 outcomes.row_columns = lambda: (*fakes.COLUMNS, *more)
 outcomes.home_row = lambda run: fakes.home_row(run) | dict.fromkeys(more, run.luck[0])
@@ -71,6 +71,6 @@ def test_homes_live_in_as_many_threads_as_asked(monkeypatch: pytest.MonkeyPatch)
             waited.append(home)
         return fakes.simulate_home(arm, home=home, **given)
 
-    fakes.install(monkeypatch, meeting, bed_years=1)
+    fakes.install(monkeypatch, meeting, per_chunk=1)
     simulate(fakes.scenario(replicates=6), workers=3)
     assert sorted(waited) == [0, 1, 2]

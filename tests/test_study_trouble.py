@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import study_fakes as fakes
 
@@ -15,6 +16,7 @@ from carehome_sim.errors import (
     CarehomeError,
     Interrupted,
     StoreError,
+    UnitsFailed,
 )
 from carehome_sim.study import compare, simulate
 from carehome_sim.study import folder as folders
@@ -74,7 +76,7 @@ def test_a_full_disk_while_the_tables_are_made(
     assert not list((tmp_path / "r").rglob(f"{TEMPORARY}*"))
     monkeypatch.undo()
     fakes.install(monkeypatch)
-    assert simulate(fakes.scenario(), out=tmp_path / "r", resume=True).reused_units == 10
+    assert simulate(fakes.scenario(), out=tmp_path / "r", resume=True).reused_units == 20
 
 
 def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path: Path) -> None:
@@ -104,7 +106,7 @@ def test_ctrl_c_without_a_folder_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_fault_in_a_home_is_raised_with_the_home_named(
+def test_a_fault_in_a_home_is_named_and_costs_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def faulty(arm: Any, *, home: int, **given: Any) -> Any:
@@ -113,9 +115,31 @@ def test_a_fault_in_a_home_is_raised_with_the_home_named(
         return fakes.simulate_home(arm, home=home, **given)
 
     fakes.install(monkeypatch, faulty)
-    with pytest.raises(OverflowError) as fault:
+    with pytest.raises(UnitsFailed, match="base, home 13: OverflowError: too many"):
         simulate(fakes.scenario(), out=tmp_path / "r", workers=2)
-    assert "homes 12–13 of base" in "".join(fault.value.__notes__)
+    [fault] = json.loads((tmp_path / "r" / "faults.json").read_text())["faults"]
+    assert (fault["name"], fault["home"]) == ("base", 13)
+    assert "test_study_trouble" in fault["trace"]
+    fakes.install(monkeypatch)
+    result = simulate(fakes.scenario(), out=tmp_path / "r", resume=True)
+    assert result.reused_units == 19
+    pd.testing.assert_frame_equal(result.runs, simulate(fakes.scenario()).runs, check_exact=True)
+    assert not (tmp_path / "r" / "faults.json").exists()
+
+
+def test_where_hardly_anything_works_the_rest_is_not_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def broken(arm: Any, *, home: int, **given: Any) -> Any:
+        tried.append(home)
+        raise ZeroDivisionError("broken")
+
+    fakes.install(monkeypatch, broken)
+    with pytest.raises(UnitsFailed, match="The rest was not tried"):
+        simulate(fakes.scenario(replicates=200), out=tmp_path / "r", workers=2)
+    assert len(tried) < 60
 
 
 def test_stopping_gives_up_units_under_way_after_the_home_being_simulated(
@@ -131,7 +155,7 @@ def test_stopping_gives_up_units_under_way_after_the_home_being_simulated(
         if done:
             raise KeyboardInterrupt
 
-    fakes.install(monkeypatch, noted, bed_years=50)
+    fakes.install(monkeypatch, noted, per_chunk=10)
     with pytest.raises(Interrupted):
         simulate(fakes.scenario(replicates=100), out=tmp_path / "r", workers=1, progress=tell)
     unit = 10

@@ -59,7 +59,6 @@ def verify_folder(
         print_json(
             {
                 "ok": found.ok,
-                "checked_units": found.checked_units,
                 "checked_homes": found.checked_homes,
                 "problems": [_finite(asdict(problem)) for problem in found.problems],
                 "notes": list(found.notes),

@@ -82,7 +82,7 @@ def _check_alike(scenarios: Sequence[Scenario]) -> None:
 
 
 def _workers(options: StudyOptions) -> int:
-    from carehome_sim.study.runner import usable_cores
+    from carehome_sim.study.threads import usable_cores
 
     return options.workers or usable_cores()
 
@@ -90,7 +90,7 @@ def _workers(options: StudyOptions) -> int:
 def _seconds(scenarios: Sequence[Scenario], options: StudyOptions) -> tuple[float, bool]:
     """About how long the study takes, and whether that was measured here."""
     from carehome_sim.home import needs_compiling, simulate_home
-    from carehome_sim.home.engine import Arm
+    from carehome_sim.home.arm import Arm
 
     days = scenarios[0].measured_days + scenarios[0].warmup_days
     replicates = scenarios[0].replicates

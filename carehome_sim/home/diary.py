@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from carehome_sim.home.arm import Arm
 from carehome_sim.home.codes import DAYS_PER_WEEK, HOURS_PER_DAY, MINUTES_PER_DAY
 from carehome_sim.home.day import advance
-from carehome_sim.home.engine import Arm, new_home, warmed_up
+from carehome_sim.home.engine import new_home, warmed_up
 from carehome_sim.home.state import Home
 
 Array = np.ndarray[Any, Any]

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from carehome_sim.evidence import default_values, parameters
+from carehome_sim.evidence import default_values
 from carehome_sim.home import compiled, state
 from carehome_sim.home.acts.arrivals import admit, open_stay
 from carehome_sim.home.acts.inspection import start_rating
 from carehome_sim.home.acts.manager import plan_posts
 from carehome_sim.home.acts.recruits import hire, start_tenures
 from carehome_sim.home.acts.units import draw_habits
+from carehome_sim.home.arm import (
+    Arm,
+    as_numbers,
+    drawn,
+    parameter_records,
+    room_in,
+)
 from carehome_sim.home.codes import (
     D_HOME,
     DAYS_PER_READING,
@@ -30,31 +37,12 @@ from carehome_sim.home.draws import draw4, standard_normal
 from carehome_sim.home.rules.management import floor_reach_01, support_target
 from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.state import Home
-from carehome_sim.scenario import Phase, Scenario
-from carehome_sim.scenario.sector import sector_home
+from carehome_sim.scenario import Phase
 
 CURVE_KNOTS = 1025
 USUAL_BEDS = 40
-ROOM_FOR_POSTS = 1.2  # hours that follow need, a high rota, work taken over from others
 EVENTS_PER_DAY = 60  # for each bed: room in the full record, well above what days bring
 DRIVERS = ("engine", "mesa")
-
-
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """One arm of a study: settings before day 0, settings from each later day, and lengths.
-
-    ``before_plain`` are the settings before day 0 without what a model of care has to enact;
-    ``sector`` those around which each home draws its own (None: all have the arm's).
-    """
-
-    name: str
-    before: Mapping[str, float]
-    phases: tuple[Phase, ...]
-    warmup_days: int
-    measured_days: int
-    before_plain: Mapping[str, float] | None = None
-    sector: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,65 +63,6 @@ class HomeRun:
     readings: np.ndarray[Any, Any]
     hours: np.ndarray[Any, Any]
     events: np.ndarray[Any, Any]
-
-
-def arm_of(scenario: Scenario, base: Scenario | None = None) -> Arm:
-    """The arm a scenario makes: warmed up under ``base`` where one is given.
-
-    A scenario that says ``settled = true``, or that changes what a home is from its first day
-    on (such as its beds), is warmed up under its own settings. The warm-up is rounded up to
-    whole weeks.
-    """
-    own = base is None or scenario.settled or scenario.differs_at_start(base)
-    begins = scenario if own or base is None else base
-    return Arm(
-        name=scenario.name,
-        before=begins.settings,
-        before_plain=begins.plain,
-        sector=scenario.sector,
-        phases=scenario.phases,
-        warmup_days=-(-scenario.warmup_days // DAYS_PER_WEEK) * DAYS_PER_WEEK,
-        measured_days=scenario.measured_days,
-    )
-
-
-def drawn(arm: Arm, *, seed: int, home: int) -> Arm:
-    """The arm as one home of a sector sample lives it; the arm itself where there is no sample."""
-    sector = arm.sector
-    if sector is None:
-        return arm
-
-    def own(settings: Mapping[str, float]) -> dict[str, float]:
-        return sector_home(settings, sector, seed, home)
-
-    def own_if(settings: Mapping[str, float] | None) -> dict[str, float] | None:
-        return None if settings is None else own(settings)
-
-    return replace(
-        arm,
-        before=own(arm.before),
-        before_plain=own_if(arm.before_plain),
-        phases=tuple(
-            Phase(phase.start_day, own(phase.settings), own_if(phase.plain), own_if(phase.fading))
-            for phase in arm.phases
-        ),
-        sector=None,
-    )
-
-
-def parameter_records(settings: Sequence[Mapping[str, float]]) -> Any:
-    """Parameter records, one per mapping of full names to values; what is missing is default."""
-    records = state.empty(len(settings), state.parameter_dtype())
-    defaults = default_values()
-    for row, given in enumerate(settings):
-        for name, parameter in parameters().items():
-            records[parameter.field][row] = given.get(name, defaults[name])
-    return records
-
-
-def as_numbers(records: Any) -> np.ndarray[Any, Any]:
-    """Parameter records as plain numbers ``(records, parameters)``, the same memory."""
-    return np.asarray(records).view(np.float64).reshape(len(records), -1)
 
 
 def _severity_cuts(dementia: float, mild: float, moderate: float) -> tuple[float, ...]:
@@ -173,16 +102,6 @@ def _curves(p: Any) -> np.ndarray[Any, Any]:
     cognition, function = _curve(*mmse, cuts, usual_cuts), _curve(*barthel, everybody, everybody)
     ability = np.minimum(function * float(p["ability_ratio"]), float(p["barthel_most"]))
     return np.stack([cognition, ability])
-
-
-def _most_posts(params: Any, places: int) -> int:
-    residents = max(1, math.floor(places * float(params["occupancy_share"].max()) + 0.5))
-    more = float((params["council_fee_gbp_week"] - params["usual_council_fee_gbp_week"]).max())
-    bought = max(0.0, more) / DAYS_PER_WEEK / float(params["care_wage_gbp_h"].min())
-    hours = ROOM_FOR_POSTS * float(params["care_hours_per_resident_day"].max()) + bought
-    hours *= residents
-    per_post = float((params["contract_h_per_week"] * (1.0 - params["annual_leave_share"])).min())
-    return max(4, math.ceil(hours * DAYS_PER_WEEK / per_post) + 1)
 
 
 @compiled.entry
@@ -229,22 +148,29 @@ def populate(home: Home) -> None:
     start_tenures(home)
 
 
+def _planned(arm: Arm) -> tuple[Any, Any]:
+    """Parameter records of each phase as planned, and without what has to be delivered first."""
+    plain = (phase.plain or phase.planned for phase in arm.phases)
+    return (
+        parameter_records([arm.before, *(phase.planned for phase in arm.phases)]),
+        parameter_records([arm.before_plain or arm.before, *plain]),
+    )
+
+
+def _phase_days(arm: Arm) -> np.ndarray[Any, Any]:
+    return np.array([-(1 << 40), *(phase.start_day for phase in arm.phases)], np.int64)
+
+
 def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
     """A home at the first hour of its warm-up. ``events`` is the room for the full record."""
     arm = drawn(arm, seed=seed, home=home)
-    phases = parameter_records([arm.before, *(phase.planned for phase in arm.phases)])
-    plain = parameter_records(
-        [
-            arm.before_plain or arm.before,
-            *(phase.plain or phase.planned for phase in arm.phases),
-        ]
-    )
+    phases, plain = _planned(arm)
     params = phases[:1].copy()
     first = phases[0]
     places = int(first["beds"])
     units = max(1, math.ceil(places / float(first["beds_per_unit"])))
-    most_units = max(units, math.ceil(places / float(phases["beds_per_unit"].min())))
-    posts = _most_posts(phases, places)
+    posts, most_units = arm.room or room_in(phases, places)
+    most_units = max(units, most_units)
     bench = max(6, posts // 2)
     days = arm.warmup_days + arm.measured_days
     stays = places * 2 + int(places * 1.5 * arm.measured_days / 365) + 8
@@ -254,7 +180,7 @@ def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
         now=as_numbers(params),
         planned=as_numbers(phases),
         plain=as_numbers(plain),
-        phase_day=np.array([-(1 << 40), *(phase.start_day for phase in arm.phases)], np.int64),
+        phase_day=_phase_days(arm),
         house=state.empty(1, state.HOUSE),
         units=state.empty(most_units, state.UNIT),
         residents=state.empty(places, state.RESIDENT),
@@ -322,21 +248,51 @@ def warm_up_compiler() -> None:
 
 
 def simulate_home(
-    arm: Arm, *, seed: int, home: int, driver: str = "engine", events: bool = False
+    arm: Arm,
+    *,
+    seed: int,
+    home: int,
+    driver: str = "engine",
+    events: bool = False,
+    warm: Home | None = None,
 ) -> HomeRun:
     """Simulate one home: replicate ``home`` of an arm, the same luck in every arm.
 
     ``driver`` is ``engine`` (compiled loop) or ``mesa`` (agents one by one); both give the same
     record to the last bit. ``events`` keeps the full list of events of the measured period.
+    ``warm`` is the same home after the same warm-up (see ``warmed_up``), left as it is: the
+    arm goes on from it, without events.
     """
     if driver not in DRIVERS:
         raise ValueError(f"driver is {driver!r}; it may be {' or '.join(DRIVERS)}")
     live = advance if driver == "engine" else live_by_mesa
     days = arm.measured_days
-    made = warmed_up(arm, seed=seed, home=home, days_of_events=days if events else 0, live=live)
+    if warm is None:
+        made = warmed_up(arm, seed=seed, home=home, days_of_events=days if events else 0, live=live)
+    else:
+        made = branched(warm, drawn(arm, seed=seed, home=home))
     made.house["events_on"] = 1 if events else 0
     live(made, days * HOURS_PER_DAY)
     return record_of(made, arm)
+
+
+def branched(warm: Home, arm: Arm) -> Home:
+    """A copy of a home at the end of its warm-up, with what an arm has planned from then on."""
+    phases, plain = _planned(arm)
+    params = warm.params.copy()
+    copied = {
+        name: getattr(warm, name).copy()
+        for name in warm._fields
+        if name not in ("params", "now", "planned", "plain", "phase_day")
+    }
+    return Home(
+        params=params,
+        now=as_numbers(params),
+        planned=as_numbers(phases),
+        plain=as_numbers(plain),
+        phase_day=_phase_days(arm),
+        **copied,
+    )
 
 
 def warmed_up(

@@ -16,8 +16,9 @@ from carehome_sim.home.acts.resident import resident_hour
 from carehome_sim.home.acts.resident_night import resident_midnight
 from carehome_sim.home.acts.shifts import clock_off, clock_on
 from carehome_sim.home.acts.staff import staff_act, staff_week_ends
+from carehome_sim.home.arm import Arm, arm_of
 from carehome_sim.home.codes import DAYS_PER_WEEK, HOURS_PER_DAY
-from carehome_sim.home.engine import Arm, arm_of, begin_measuring, new_home
+from carehome_sim.home.engine import begin_measuring, new_home
 from carehome_sim.home.state import Home
 from carehome_sim.scenario import Scenario
 

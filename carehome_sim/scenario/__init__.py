@@ -9,22 +9,28 @@ from carehome_sim.scenario.content import InterventionUse, Phase, Scenario, Sett
 if TYPE_CHECKING:
     from carehome_sim.scenario.changes import Change, describe_changes
     from carehome_sim.scenario.library import library_folder
-    from carehome_sim.scenario.loading import check_file, load_scenario, parent_of
+    from carehome_sim.scenario.loading import check_file, load_scenario, parent_of, with_settings
     from carehome_sim.scenario.schema import intervention_json_schema, scenario_json_schema
+    from carehome_sim.scenario.study_file import Factor, Group, Study, load_study
 
 __all__ = [
     "Change",
+    "Factor",
+    "Group",
     "InterventionUse",
     "Phase",
     "Scenario",
     "SettingChange",
+    "Study",
     "check_file",
     "describe_changes",
     "intervention_json_schema",
     "library_folder",
     "load_scenario",
+    "load_study",
     "parent_of",
     "scenario_json_schema",
+    "with_settings",
 ]
 
 _LATER = {
@@ -34,6 +40,11 @@ _LATER = {
     "check_file": "loading",
     "load_scenario": "loading",
     "parent_of": "loading",
+    "with_settings": "loading",
+    "Factor": "study_file",
+    "Group": "study_file",
+    "Study": "study_file",
+    "load_study": "study_file",
     "intervention_json_schema": "schema",
     "scenario_json_schema": "schema",
 }

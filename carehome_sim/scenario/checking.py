@@ -15,6 +15,7 @@ from carehome_sim.scenario.schema import (
     FUTURE_KINDS,
     KINDS,
     LEVELS,
+    NOW_KINDS,
     OPERATIONS,
     InterventionFile,
     may_be_changed,
@@ -40,6 +41,17 @@ ALLOWED = {
     "dose_01": "a number from 0 to 1 (share of full strength)",
     "one_off_gbp_per_bed": "a number from 0 to 100000 (pounds per bed)",
     "weekly_gbp_per_bed": "a number from 0 to 100000 (pounds per bed and week)",
+    "base": "the path of a scenario file, as text",
+    "outcomes": "a list of names, such as personalisation_index",
+    "method": "a table: name, samples, replicates",
+    "method.name": '"sobol" or "morris"',
+    "method.samples": "a whole number from 2 to 65536 (Sobol: a power of two)",
+    "method.replicates": "a whole number from 1 to 1000 (homes at each design point)",
+    "ranges": '"full" or "sector"',
+    "every_factor": "true or false",
+    "low": "a number",
+    "high": "a number",
+    "factors": "a list of at least two (tables begun by [[factors]], or names in a group)",
     "changes": "a list of at least one table, each begun by [[changes]]",
     "setting": "the name of a setting, such as leadership.leadership_01",
     "value": "a number",
@@ -58,7 +70,7 @@ def kind_of(file: TomlFile) -> str:
             "kind",
             given=as_written(kind),
             problem="is no kind of file",
-            allowed=" or ".join(f'"{word}"' for word in KINDS[:3]),
+            allowed=" or ".join(f'"{word}"' for word in NOW_KINDS),
             hint=None if likely is None else f'Did you mean "{likely}"?',
         )
     if kind in FUTURE_KINDS:
@@ -66,19 +78,19 @@ def kind_of(file: TomlFile) -> str:
             "kind",
             given=as_written(kind),
             problem="is a kind of file that is not supported yet",
-            allowed=" or ".join(f'"{word}"' for word in KINDS[:3]),
+            allowed=" or ".join(f'"{word}"' for word in NOW_KINDS),
         )
     return str(kind)
 
 
 def scenario_errors(file: TomlFile) -> list[InputError]:
     """What is wrong with one scenario file taken by itself."""
-    return _errors(file, scenario_model())
+    return model_errors(file, scenario_model())
 
 
 def intervention_errors(file: TomlFile) -> list[InputError]:
     """What is wrong with one intervention file."""
-    found = _errors(file, InterventionFile)
+    found = model_errors(file, InterventionFile)
     if found:
         return found
     seen: set[str] = set()
@@ -124,7 +136,8 @@ def did_you_mean(name: str) -> str:
     return f"Did you mean {close[0]}?" if close else "See carehome evidence for all settings."
 
 
-def _errors(file: TomlFile, model: type[BaseModel]) -> list[InputError]:
+def model_errors(file: TomlFile, model: type[BaseModel]) -> list[InputError]:
+    """Where a file departs from its model, in plain words."""
     try:
         model.model_validate(file.content)
     except ValidationError as error:

@@ -85,7 +85,7 @@ class Scenario:
     ``settled`` homes are warmed up under their own settings rather than the base's. ``plain``
     are the settings without what a model of care has to enact first (None: there is none).
     ``sector`` are the settings around which the homes of a sector sample are drawn (None: all homes
-    have the same settings).
+    have the same settings). ``plain_given`` are the names set explicitly in ``plain``.
     """
 
     name: str
@@ -101,6 +101,7 @@ class Scenario:
     settled: bool
     plain: Mapping[str, float] | None = None
     sector: Mapping[str, float] | None = None
+    plain_given: frozenset[str] = frozenset()
 
     def resolved(self) -> dict[str, Any]:
         """Everything that decides the result, JSON-able, with words for choices."""

@@ -1,4 +1,4 @@
-"""Writes the JSON Schemas that editors check scenario and intervention files with.
+"""Writes the JSON Schemas that editors check scenario, intervention and study files with.
 
 ``python -m carehome_sim.scenario.editor_schemas`` writes them beside the scenarios; a test
 says when they are out of date.
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from carehome_sim.scenario.library import library_folder
 from carehome_sim.scenario.schema import intervention_json_schema, scenario_json_schema
+from carehome_sim.scenario.study_file import study_json_schema
 
 FOLDER = "schemas"
 
@@ -20,6 +21,7 @@ def schema_texts() -> dict[str, str]:
     made = {
         "scenario.schema.json": scenario_json_schema(),
         "intervention.schema.json": intervention_json_schema(),
+        "study.schema.json": study_json_schema(),
     }
     return {
         name: json.dumps(schema, indent=1, ensure_ascii=False) + "\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,13 @@ def check_file(path: str | Path) -> list[InputError]:
         file = read_toml(Path(path))
         if kind_of(file) == "intervention":
             return intervention_errors(file)
+        if kind_of(file) == "study":
+            from carehome_sim.scenario.study_file import load_study, study_errors
+
+            errors = study_errors(file)
+            if not errors:
+                load_study(path)
+            return errors
         errors = scenario_errors(file)
         if not errors:
             load_scenario(path)
@@ -114,6 +121,8 @@ def _chain(path: Path) -> list[TomlFile]:
 
 
 def _right_in_itself(file: TomlFile) -> TomlFile:
+    if kind_of(file) in ("study", "cluster"):
+        raise InputError(file=file.path, problem=f"is a {kind_of(file)}, not a scenario")
     if kind_of(file) == "intervention":
         raise InputError(
             file=file.path,
@@ -199,13 +208,29 @@ def _phase(day: int, settings: dict[str, float], given: _Given) -> Phase:
     return Phase(day, now, plain, None if still_felt == now else still_felt)
 
 
-def _scenario(file: TomlFile, name: str, title: str, given: _Given) -> Scenario:
+def with_settings(scenario: Scenario, moved: Mapping[str, float]) -> Scenario:
+    """The same scenario with some settings moved, as ``--set`` moves them: parts follow."""
+    plain = None
+    if scenario.plain is not None:
+        plain = {name: scenario.plain[name] for name in scenario.plain_given} | dict(moved)
+    given = _Given(
+        settled=scenario.settled,
+        run={name: getattr(scenario, name) for name in RUN_DEFAULTS},
+        settings={name: scenario.settings[name] for name in scenario.given} | dict(moved),
+        uses=list(scenario.interventions),
+        plain=plain,
+    )
+    made = _scenario(None, scenario.name, scenario.title, given)
+    return replace(made, sector=scenario.sector)
+
+
+def _scenario(file: TomlFile | None, name: str, title: str, given: _Given) -> Scenario:
     settings = complete(given.settings)
     days = given.run["measured_days"]
     for use in given.uses:
         if use.start_day >= days:
             raise InputError(
-                file=file.path,
+                file=None if file is None else file.path,
                 place=f"interventions, {use.id}, start_day",
                 given=str(use.start_day),
                 problem="is after the last measured day",
@@ -229,4 +254,5 @@ def _scenario(file: TomlFile, name: str, title: str, given: _Given) -> Scenario:
         settled=given.settled,
         plain=None if given.plain is None else complete(given.plain),
         sector=None if given.sector is None else complete(given.sector),
+        plain_given=frozenset(given.plain or ()),
     )

@@ -13,15 +13,16 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from carehome_sim.evidence import Parameter, parameters
 
-FUTURE_KINDS = ("study", "trial", "cluster")
-KINDS = ("scenario", "intervention", "sector", *FUTURE_KINDS)
+FUTURE_KINDS = ("trial",)
+NOW_KINDS = ("scenario", "intervention", "sector", "study", "cluster")
+KINDS = (*NOW_KINDS, *FUTURE_KINDS)
 EVIDENCE = ("trials in dementia", "trials elsewhere, transfer assumed", "none found")
 LEVELS = ("individual", "relationship", "organisation", "society")
 OPERATIONS = ("set", "add", "scale")
 MOST_SEED = (1 << 64) - 1
 MOST_DAYS = 1095
 
-_STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 _Words = Annotated[str, Field(min_length=1, max_length=2000)]
 _Gbp = Annotated[float, Field(ge=0, le=100_000)]
@@ -30,7 +31,7 @@ _Gbp = Annotated[float, Field(ge=0, le=100_000)]
 class RunTable(BaseModel):
     """How much is simulated: days, homes and the seed of their luck."""
 
-    model_config = _STRICT
+    model_config = STRICT
     measured_days: Annotated[int, Field(ge=1, le=MOST_DAYS)] | None = Field(
         None, description="Days that are measured, after the warm-up."
     )
@@ -48,7 +49,7 @@ class RunTable(BaseModel):
 class UseTable(BaseModel):
     """One approach that a scenario adds, and when and how strongly."""
 
-    model_config = _STRICT
+    model_config = STRICT
     use: _Id = Field(description="Id of the approach: the stem of its file.")
     start_day: Annotated[int, Field(ge=0, lt=MOST_DAYS)] = Field(
         0, description="First measured day on which it is in force."
@@ -64,7 +65,7 @@ class UseTable(BaseModel):
 class ModelOfCareTable(BaseModel):
     """A model of care: what of it is declared at once, and what has to be enacted week by week."""
 
-    model_config = _STRICT
+    model_config = STRICT
     enacted: Annotated[list[_Words], Field(min_length=1)] | None = Field(
         None,
         description="Settings that somebody has to make real (absent: those of the parent).",
@@ -78,7 +79,7 @@ class ModelOfCareTable(BaseModel):
 class ChangeTable(BaseModel):
     """What an approach at full dose does to one setting."""
 
-    model_config = _STRICT
+    model_config = STRICT
     setting: _Words = Field(description="Registry name of the setting.")
     op: Literal["set", "add", "scale"] = Field(description="How the value is applied.")
     value: Annotated[float, Field(ge=-1e9, le=1e9)]
@@ -87,7 +88,7 @@ class ChangeTable(BaseModel):
 class InterventionFile(BaseModel):
     """An approach that any scenario can add."""
 
-    model_config = _STRICT
+    model_config = STRICT
     kind: Literal["intervention"]
     title: _Words
     meaning: _Words
@@ -130,9 +131,9 @@ def scenario_model() -> type[BaseModel]:
             _field(parameter),
         )
     for section, fields in sections.items():
-        table = create_model(f"{section.title()}Table", __config__=_STRICT, **fields)
+        table = create_model(f"{section.title()}Table", __config__=STRICT, **fields)
         tables[section] = (table | None, None)
-    return create_model("Scenario", __config__=_STRICT, **tables)
+    return create_model("Scenario", __config__=STRICT, **tables)
 
 
 def _annotation(parameter: Parameter) -> Any:
@@ -155,12 +156,12 @@ def _field(parameter: Parameter) -> Any:
 
 def scenario_json_schema() -> dict[str, Any]:
     """JSON Schema of scenario files, for editors."""
-    return _schema(scenario_model(), "A scenario: one care home's settings")
+    return schema_of(scenario_model(), "A scenario: one care home's settings")
 
 
 def intervention_json_schema() -> dict[str, Any]:
     """JSON Schema of intervention files, for editors."""
-    schema = _schema(InterventionFile, "An intervention: an approach that scenarios can add")
+    schema = schema_of(InterventionFile, "An intervention: an approach that scenarios can add")
     settable = [p.name for p in parameters().values() if may_be_changed(p)]
     schema["$defs"]["ChangeTable"]["properties"]["setting"]["enum"] = settable
     return schema
@@ -176,7 +177,8 @@ def may_be_changed(parameter: Parameter) -> bool:
     )
 
 
-def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
+def schema_of(model: type[BaseModel], title: str) -> dict[str, Any]:
+    """JSON Schema of one kind of file, for editors."""
     schema = _without_null(model.model_json_schema())
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -6,14 +6,14 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from carehome_sim.errors import InputError, Interrupted
 from carehome_sim.study import manifest as manifests
 from carehome_sim.study.plan import plan_of
 from carehome_sim.study.result import StudyResult
-from carehome_sim.study.runner import DRIVERS, usable_cores
 from carehome_sim.study.session import Progress, Session
+from carehome_sim.study.threads import DRIVERS, Executor, Threads, usable_cores
 
 if TYPE_CHECKING:
     from carehome_sim.scenario import Scenario
@@ -26,24 +26,28 @@ def simulate(
     workers: int | None = None,
     driver: str = "engine",
     resume: bool = False,
+    grow: bool = False,
     progress: Progress | None = None,
     precision: float | None = None,
     command: str | None = None,
+    executor: Executor | None = None,
 ) -> StudyResult:
     """Simulate ``scenario.replicates`` homes of one scenario; outcomes with uncertainty.
 
     ``out`` is the result's folder (None: figures are kept only as long as the result);
     ``workers`` threads (None: all cores), which change no figure; ``driver`` ``engine`` or
-    ``mesa``, the same figures; ``resume`` goes on in a folder of the same inputs; ``progress``
-    is called with homes done, homes in all and seconds; ``precision`` adds homes until the
-    index's interval is at most so many points to either side; ``command`` is what the manifest
-    says repeats the study. Raises ``InputError`` or ``StoreError`` for what the caller can
-    mend, ``Interrupted`` after Ctrl-C.
+    ``mesa``, the same figures; ``resume`` goes on in a folder of the same inputs, ``grow`` in one
+    of other inputs (more homes, more arms), computing nothing again; ``progress`` is called with
+    homes done, homes in all and seconds; ``precision`` adds homes until the index's interval is
+    at most so many points to either side; ``command`` is what the manifest says repeats the
+    study; ``executor`` is where homes live (None: threads here).
+    Raises ``InputError`` or ``StoreError`` for what the caller can mend, ``UnitsFailed`` where
+    homes gave no figures, ``Interrupted`` after Ctrl-C.
     """
     _check(workers, driver)
     plan = plan_of("run", [scenario], precision)
-    session = Session(plan, workers or usable_cores(), driver, progress, command)
-    return _carried_out(session, out, resume)
+    session = Session(plan, executor or threads(workers, driver), driver, progress, command)
+    return _result(session, out, resume, grow)
 
 
 def compare(
@@ -54,9 +58,11 @@ def compare(
     workers: int | None = None,
     driver: str = "engine",
     resume: bool = False,
+    grow: bool = False,
     progress: Progress | None = None,
     precision: float | None = None,
     command: str | None = None,
+    executor: Executor | None = None,
 ) -> StudyResult:
     """Simulate a base and its alternatives on common luck; paired differences from the base.
 
@@ -67,8 +73,13 @@ def compare(
     if not alternatives:
         raise InputError("compare: no alternative; name at least one scenario after the base.")
     plan = plan_of("compare", [base, *alternatives], precision)
-    session = Session(plan, workers or usable_cores(), driver, progress, command)
-    return _carried_out(session, out, resume)
+    session = Session(plan, executor or threads(workers, driver), driver, progress, command)
+    return _result(session, out, resume, grow)
+
+
+def threads(workers: int | None, driver: str = "engine") -> Threads:
+    """Threads of this process: so many, or one for each core."""
+    return Threads(workers or usable_cores(), driver)
 
 
 def _check(workers: int | None, driver: str) -> None:
@@ -78,17 +89,25 @@ def _check(workers: int | None, driver: str) -> None:
         raise InputError(f"--driver: {driver!r} is not allowed; give {' or '.join(DRIVERS)}.")
 
 
-def _carried_out(session: Session, out: Path | str | None, resume: bool) -> StudyResult:
+def carried_out(
+    session: Session, out: Path | str | None, *, resume: bool, grow: bool = False
+) -> tuple[Path, dict[str, Any], int]:
+    """The folder of a study that was carried out, its manifest, and units that were there."""
     if out is not None:
-        reused = session.carry_out(Path(out), resume=resume)
-        return StudyResult(Path(out), manifests.read(Path(out)), reused_units=reused)
+        reused = session.carry_out(Path(out), resume=resume, grow=grow)
+        return Path(out), manifests.read(Path(out)), reused
     folder = Path(tempfile.mkdtemp(prefix="carehome-study-"))
     try:
         session.carry_out(folder, resume=False)
-        return StudyResult(folder, manifests.read(folder), kept=False)
+        return folder, manifests.read(folder), 0
     except Interrupted:
         shutil.rmtree(folder, ignore_errors=True)
         raise Interrupted("Stopped; no folder was given, so nothing is kept.") from None
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _result(session: Session, out: Path | str | None, resume: bool, grow: bool) -> StudyResult:
+    folder, manifest, reused = carried_out(session, out, resume=resume, grow=grow)
+    return StudyResult(folder, manifest, kept=out is not None, reused_units=reused)

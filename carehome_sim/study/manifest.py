@@ -6,13 +6,14 @@ import json
 import os
 import platform
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from carehome_sim.errors import DamagedResult
+from carehome_sim.study.chunks import Fault
 from carehome_sim.study.folder import trouble, write_json
 from carehome_sim.study.plan import Plan, inputs_hash
 
@@ -57,6 +58,7 @@ def repeating_command(plan: Plan) -> str:
 
 def begun(plan: Plan, *, command: str | None, driver: str, workers: int) -> dict[str, Any]:
     """The manifest of a study that is about to begin."""
+    first = plan.points.arm(0)
     return {
         "format": FORMAT,
         "status": RUNNING,
@@ -64,8 +66,8 @@ def begun(plan: Plan, *, command: str | None, driver: str, workers: int) -> dict
         "command": command or repeating_command(plan),
         "seed": plan.seed,
         "replicates": plan.replicates,
-        "warmup_days": plan.arms[0].warmup_days,
-        "measured_days": plan.arms[0].measured_days,
+        "warmup_days": first.warmup_days,
+        "measured_days": first.measured_days,
         "driver": driver,
         "arms": plan.about,
         "program": plan.inputs["program"],
@@ -79,6 +81,21 @@ def begun(plan: Plan, *, command: str | None, driver: str, workers: int) -> dict
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Put a manifest in its place, whole."""
     write_json(folder / NAME, manifest)
+
+
+def write_faults(path: Path, plan: Plan, faults: Sequence[Fault]) -> None:
+    """Keep what went wrong beside the study: each unit that failed, why, and where."""
+    found = [
+        {
+            "point": fault.unit.point,
+            "name": plan.points.name(fault.unit.point),
+            "home": fault.unit.home,
+            "error": fault.error,
+            "trace": fault.trace,
+        }
+        for fault in faults
+    ]
+    write_json(path, {"seed": plan.seed, "faults": found})
 
 
 def read(folder: Path) -> dict[str, Any]:

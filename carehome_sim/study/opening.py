@@ -29,9 +29,9 @@ def open_result(folder: Path | str) -> StudyResult:
 
 
 def file_problems(folder: Path, manifest: dict[str, Any]) -> list[str]:
-    """What is wrong with the two tables of a finished result, judged by their checksums."""
+    """What is wrong with the tables of a finished result, judged by their checksums."""
     found = []
-    for name in (RUNS, SERIES):
+    for name in manifest.get("files", {RUNS: {}, SERIES: {}}):
         path = folder / name
         if not path.is_file():
             found.append(f"{name} is missing")

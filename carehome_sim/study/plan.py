@@ -16,19 +16,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from carehome_sim.errors import InputError
-from carehome_sim.study.units import (
-    arm_content,
-    arm_from,
-    canonical_hash,
-    program_hash,
-    program_version,
-)
+from carehome_sim.study.points import ArmPoints, Points
+from carehome_sim.study.units import arm_content, arm_from, canonical_hash, program
 
 if TYPE_CHECKING:
-    from carehome_sim.home import Arm
     from carehome_sim.scenario import Scenario
 
-Kind = Literal["run", "compare"]
+Kind = Literal["run", "compare", "sensitivity", "attribute", "robust"]
 DESCRIPTIVE = ("name", "title", "replicates", "seed")  # of a scenario, not deciding a home's life
 NAMED_DIFFERENCES = 3
 _SETTING = re.compile(r"^arms\.([^.]+)\.(?:before|phases\.\d+\.settings|scenario\.settings)\.")
@@ -38,22 +32,17 @@ _SETTING = re.compile(r"^arms\.([^.]+)\.(?:before|phases\.\d+\.settings|scenario
 class Plan:
     """A study before it begins. ``inputs`` decides every figure; ``about`` describes each arm.
 
-    ``replicates`` homes in every arm at first; ``precision`` (points of the personalisation
-    index, or None) asks for more until the headline's interval is that narrow.
+    ``replicates`` homes at every design point at first; ``precision`` (points of the
+    personalisation index, or None) asks for more until the headline's interval is that narrow.
     """
 
     kind: Kind
-    arms: tuple[Arm, ...]
+    points: Points
     seed: int
     replicates: int
     precision: float | None
     inputs: dict[str, Any]
     about: list[dict[str, Any]]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The arms' names, all different; the first is what the others are compared with."""
-        return tuple(arm.name for arm in self.arms)
 
 
 def plan_of(kind: Kind, scenarios: Sequence[Scenario], precision: float | None) -> Plan:
@@ -74,7 +63,7 @@ def plan_of(kind: Kind, scenarios: Sequence[Scenario], precision: float | None) 
         "seed": base.seed,
         "replicates": base.replicates,
         "precision": precision,
-        "program": {"version": program_version(), "source_sha256": program_hash()},
+        "program": program(),
         "arms": [
             {"name": name, "scenario": deciding(scenario), **content}
             for name, scenario, content in zip(names, scenarios, contents, strict=True)
@@ -89,7 +78,7 @@ def plan_of(kind: Kind, scenarios: Sequence[Scenario], precision: float | None) 
         }
         for name, scenario in zip(names, scenarios, strict=True)
     ]
-    return Plan(kind, arms, base.seed, base.replicates, precision, inputs, about)
+    return Plan(kind, ArmPoints(arms), base.seed, base.replicates, precision, inputs, about)
 
 
 def _check(scenarios: Sequence[Scenario], precision: float | None) -> None:
@@ -152,6 +141,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value if isinstance(value, str | int | bool | None) else str(value)
+
+
+def points_from(inputs: Mapping[str, Any]) -> Points:
+    """The design points that a manifest's inputs describe."""
+    if "design" in inputs:
+        from carehome_sim.study.design import design_from
+
+        return design_from(inputs["design"])
+    return ArmPoints([arm_from(entry["name"], entry) for entry in inputs["arms"]])
 
 
 def inputs_hash(inputs: Mapping[str, Any]) -> str:

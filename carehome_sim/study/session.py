@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from carehome_sim.errors import DamagedResult, Interrupted
+from carehome_sim.errors import DamagedResult, Interrupted, UnitsFailed
 from carehome_sim.study import manifest as manifests
+from carehome_sim.study.chunks import Chunk, Done, Fault, chunked
 from carehome_sim.study.folder import locked, plain_messages, sweep
+from carehome_sim.study.isolation import live_apart
 from carehome_sim.study.opening import file_problems
 from carehome_sim.study.plan import Plan
 from carehome_sim.study.precision import HEADLINE, Reached, reached
-from carehome_sim.study.runner import finished_units, prepare
 from carehome_sim.study.store import Store, clear_parts, opened, refuse_foreign, standing
-from carehome_sim.study.units import Figures, Unit, units_of
+from carehome_sim.study.threads import Executor
+from carehome_sim.study.units import Unit
 
 Progress = Callable[[int, int, float], None]
+HOPELESS = 20  # so many faults and hardly a figure: going on would only make more of them
+NAMED_FAULTS = 3
+FAULTS = "faults.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +35,24 @@ class Session:
     """A plan and how it is to be carried out; nothing here but the plan changes a figure."""
 
     plan: Plan
-    threads: int
+    executor: Executor
     driver: str
     progress: Progress | None = None
     command: str | None = None
 
-    def carry_out(self, folder: Path, *, resume: bool) -> int:
-        """Bring a folder to its finished state; how many units were there already."""
-        refuse_foreign(folder, resume)
+    def carry_out(self, folder: Path, *, resume: bool, grow: bool = False) -> int:
+        """Bring a folder to its finished state; how many units were there already.
+
+        ``resume`` goes on with a study of the same inputs, ``grow`` makes one of other inputs out
+        of what is there.
+        """
+        refuse_foreign(folder, resume or grow)
         with plain_messages(folder):
             folder.mkdir(parents=True, exist_ok=True)
             with locked(folder):
-                refuse_foreign(folder, resume)
+                refuse_foreign(folder, resume or grow)
                 sweep(folder)
-                found = standing(folder, self.plan)
+                found = standing(folder, self.plan, grow)
                 if found is not None and found["status"] == manifests.FINISHED:
                     return _finished_before(folder, found)
                 manifest = self._begun(folder) if found is None else found
@@ -50,7 +60,7 @@ class Session:
 
     def _begun(self, folder: Path) -> dict[str, Any]:
         manifest = manifests.begun(
-            self.plan, command=self.command, driver=self.driver, workers=self.threads
+            self.plan, command=self.command, driver=self.driver, workers=self.executor.workers
         )
         manifests.write(folder, manifest)
         return manifest
@@ -67,64 +77,127 @@ class Session:
 
     def _work(self, folder: Path, manifest: dict[str, Any], count: Count) -> int:
         """Simulate what is missing, batch by batch, make the tables and close the manifest."""
-        prepare(self.driver)
+        points = self.plan.points
         with opened(folder, self.plan) as store:
-            units: list[Unit] = []
-            index = np.full((len(self.plan.arms), 0), np.nan)
-            homes, reused = self.plan.replicates, 0
+            work = _Work(self, store, count)
+            index = np.full((len(points), 0), np.nan)
+            homes = self.plan.replicates
             while True:
-                batch = self._units(index.shape[1], homes)
-                units += batch
-                index = _widened(index, homes)
-                count.expect(index.size)
-                reused += self._batch(store, batch, index, count)
+                index = work.until(index, homes)
+                if work.faults:
+                    manifests.write_faults(folder / FAULTS, self.plan, work.faults)
+                    raise UnitsFailed(self._failed(folder, manifest, work))
                 narrow = self._narrow(index)
                 if narrow is None or narrow.over:
                     break
                 homes = narrow.next_replicates()
-            files = store.compact(units)
+            files = store.compact(homes)
         manifest |= {
             "status": manifests.FINISHED,
             "replicates": homes,
             "precision": None if narrow is None else narrow.as_json(),
-            "units": {"total": len(units), "reused": reused},
+            "units": {"total": index.size, "reused": work.reused},
             "files": files,
             "timings": manifest["timings"]
             | {"finished_utc": manifests.now(), "seconds": round(count.seconds, 3)},
         }
         manifests.write(folder, manifest)
         clear_parts(folder)
-        return reused
-
-    def _units(self, first: int, last: int) -> list[Unit]:
-        arms = list(self.plan.arms)
-        seed, driver = self.plan.seed, self.driver
-        return list(units_of(arms, seed=seed, first=first, last=last, driver=driver))
+        (folder / FAULTS).unlink(missing_ok=True)
+        return work.reused
 
     def _narrow(self, index: np.ndarray[Any, Any]) -> Reached | None:
         return None if self.plan.precision is None else reached(index, self.plan.precision)
 
-    def _batch(
-        self, store: Store, batch: list[Unit], index: np.ndarray[Any, Any], count: Count
-    ) -> int:
-        """Have every unit on the disk; note the index of its homes; how many were there."""
-        column = store.columns.index(HEADLINE)
+    def _failed(self, folder: Path, manifest: dict[str, Any], work: _Work) -> str:
+        faults = work.faults
+        named = "; ".join(
+            f"{self.plan.points.name(fault.unit.point)}, home {fault.unit.home}: {fault.error}"
+            for fault in faults[:NAMED_FAULTS]
+        )
+        more = len(faults) - NAMED_FAULTS
+        rest = f"; and {more} more" if more > 0 else ""
+        units = "1 unit of work" if len(faults) == 1 else f"{len(faults)} units of work"
+        given_up = " The rest was not tried." if work.hopeless else ""
+        return (
+            f"{folder}: {units} failed ({named}{rest}); see {FAULTS} there.{given_up} "
+            f"What is finished is kept. To try them again: "
+            f"{resuming(manifest['command'], folder)}"
+        )
 
-        def note(unit: Unit, figures: Figures) -> None:
-            index[unit.arm_index, unit.first : unit.last] = figures.rows[:, column]
-            count.add(unit.homes)
 
+class _Work:
+    """Brings units onto the disk: those there are counted, the rest simulated."""
+
+    def __init__(self, session: Session, store: Store, count: Count) -> None:
+        self._session = session
+        self._store = store
+        self._count = count
+        self._column = store.columns.index(HEADLINE) if HEADLINE in store.columns else -1
+        self.reused = 0
+        self.faults: list[Fault] = []
+        self.hopeless = False
+
+    def until(self, index: np.ndarray[Any, Any], homes: int) -> np.ndarray[Any, Any]:
+        """Have ``homes`` homes of every point on the disk; their index, ``(points, homes)``."""
+        plan, store = self._session.plan, self._store
+        first = index.shape[1]
+        index = _widened(index, homes)
+        self._count.expect(index.size)
         missing = []
-        for unit in batch:
-            figures = store.kept(unit)
-            if figures is None:
-                missing.append(unit)
+        for unit in plan.points.order(first, homes):
+            if store.holds(unit):
+                self.reused += 1
+                if plan.precision is not None:
+                    index[unit] = store.figures(unit)[0][self._column]
+                self._count.add(1)
             else:
-                note(unit, figures)
-        for unit, figures in finished_units(missing, workers=self.threads, driver=self.driver):
-            store.keep(unit, figures)
-            note(unit, figures)
-        return len(batch) - len(missing)
+                missing.append(unit)
+        with closing(self._simulated(missing)) as simulated:
+            for done in simulated:
+                for unit, row in zip(done.units, done.rows, strict=True):
+                    index[unit] = row[self._column]
+                self._count.add(len(done.units) + len(done.faults))
+        return index
+
+    def _simulated(self, missing: list[Unit]) -> Generator[Done, None, None]:
+        """What became of units that are not there; those under suspicion live apart."""
+        done = 0
+        try:
+            with closing(self._handed_out(missing)) as handed_out:
+                for chunk, found in handed_out:
+                    self._store.keep(chunk, found)
+                    self.faults += found.faults
+                    done += len(found.units)
+                    yield found
+                    if len(self.faults) >= HOPELESS and done < len(self.faults):
+                        self.hopeless = True
+                        return
+        except BaseException:
+            with suppress(OSError):  # a full disk: what was under way will be looked at apart
+                self._store.journal.stopped()
+            raise
+
+    def _handed_out(self, missing: list[Unit]) -> Generator[tuple[Chunk, Done], None, None]:
+        session, store = self._session, self._store
+        plan, workers = session.plan, session.executor.workers
+        given: dict[str, Any] = {"seed": plan.seed, "driver": session.driver, "workers": workers}
+        suspects = [unit for unit in missing if unit in store.under_way]
+        for chunk in chunked(plan.points, suspects, **given):
+            for found in live_apart(chunk):
+                units = (*found.units, *(fault.unit for fault in found.faults))
+                yield chunk.only(units), found
+        others = [unit for unit in missing if unit not in store.under_way]
+        chunks = list(chunked(plan.points, others, **given))
+        chunks.sort(key=lambda chunk: chunk.units[0].home)
+
+        def begun() -> Generator[Chunk, None, None]:
+            for chunk in chunks:
+                store.journal.begun(chunk)
+                yield chunk
+
+        if chunks:
+            yield from session.executor.finished(begun())
 
 
 class Count:
@@ -165,7 +238,7 @@ def resuming(command: str, folder: Path) -> str:
 
 
 def _widened(index: np.ndarray[Any, Any], homes: int) -> np.ndarray[Any, Any]:
-    """Room for more homes, ``(arms, homes)``, undefined until they are known."""
+    """Room for more homes, ``(points, homes)``, undefined until they are known."""
     made = np.full((len(index), homes), np.nan)
     made[:, : index.shape[1]] = index
     return made

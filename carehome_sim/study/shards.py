@@ -1,13 +1,15 @@
-"""One finished unit on disk: a small Parquet file that tells by itself what it is.
+"""What became of one chunk, on disk: a small Parquet file that tells by itself what it holds.
 
-A shard has one line per home: its number, its row of figures and its weekly series, each packed
+A shard has one line per unit: its key, its row of figures and its weekly series, each packed
 into one cell (a file of three columns is written ten times faster than one of three hundred).
-Its footer holds the unit's key and a hash of every bit, so a shard that was written but not
-yet noted in the journal is recognised and kept.
+Its footer holds a hash of every bit, so a shard that was written but not yet noted in the
+journal is recognised and kept.
 """
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,54 +18,59 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from carehome_sim.study.folder import write_bytes
-from carehome_sim.study.units import Figures, Unit
 
-HOME, ROW, SERIES = "home", "row", "weekly series"
-KEY, HASH, WEEKS = b"carehome.unit", b"carehome.hash", b"carehome.weeks"
-
-
-def shard_name(unit: Unit) -> str:
-    """The file name of a unit's shard: where it belongs and the start of its key."""
-    return f"arm{unit.arm_index:03d}-home{unit.first:07d}-{unit.key[:12]}.parquet"
+UNIT, ROW, SERIES = "unit", "row", "weekly series"
+HASH, WEEKS = b"carehome.hash", b"carehome.weeks"
 
 
-def write_shard(folder: Path, unit: Unit, figures: Figures) -> str:
-    """Write a unit's figures whole; the file's SHA-256 (hexadecimal)."""
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Figures of units by key: ``rows`` a unit to a row, ``series`` ``(units, weeks, columns)``."""
+
+    keys: list[bytes]
+    rows: np.ndarray[Any, Any]
+    series: np.ndarray[Any, Any]
+
+    def hash(self) -> str:
+        """SHA-256 of the keys, every bit of the figures, and their shapes."""
+        shapes = (len(self.keys), self.rows.shape, self.series.shape)
+        digest = hashlib.sha256(repr(shapes).encode())
+        digest.update(b"".join(self.keys))
+        digest.update(np.ascontiguousarray(self.rows).tobytes())
+        digest.update(np.ascontiguousarray(self.series).tobytes())
+        return digest.hexdigest()
+
+
+def write_shard(path: Path, shard: Shard) -> str:
+    """Write a shard whole; the file's SHA-256 (hexadecimal)."""
     table = pa.table(
         {
-            HOME: pa.array(range(unit.first, unit.last), pa.int64()),
-            ROW: pa.array([row.tobytes() for row in figures.rows], pa.binary()),
-            SERIES: pa.array([weeks.tobytes() for weeks in figures.series], pa.binary()),
+            UNIT: pa.array(shard.keys, pa.binary()),
+            ROW: pa.array([row.tobytes() for row in shard.rows], pa.binary()),
+            SERIES: pa.array([weeks.tobytes() for weeks in shard.series], pa.binary()),
         }
     ).replace_schema_metadata(
-        {
-            KEY: unit.key,
-            HASH: figures.hash(),
-            WEEKS: "x".join(str(length) for length in figures.series.shape[1:]),
-        }
+        {HASH: shard.hash(), WEEKS: "x".join(str(length) for length in shard.series.shape[1:])}
     )
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", use_dictionary=False, write_statistics=False)
-    return write_bytes(folder / shard_name(unit), sink.getvalue().to_pybytes())
+    return write_bytes(path, sink.getvalue().to_pybytes())
 
 
-def read_shard(path: Path, unit: Unit) -> Figures | None:
-    """The figures in a shard; None unless it is whole and belongs to exactly this unit."""
+def read_shard(path: Path) -> Shard | None:
+    """The figures in a shard; None unless it is whole."""
     try:
-        table = pq.read_table(path)
+        table = pq.read_table(path, use_threads=False)
         footer = table.schema.metadata or {}
-        if footer.get(KEY) != unit.key.encode():
-            return None
+        keys = [bytes(key) for key in table.column(UNIT).to_pylist()]
         weeks, width = (int(length) for length in footer[WEEKS].split(b"x"))
-        figures = Figures(
-            _unpacked(table, ROW).reshape(unit.homes, -1),
-            _unpacked(table, SERIES).reshape(unit.homes, weeks, width),
-        )
-        return figures if figures.hash() == footer[HASH].decode() else None
+        rows = _unpacked(table, ROW).reshape(len(keys), -1)
+        shard = Shard(keys, rows, _unpacked(table, SERIES).reshape(len(keys), weeks, width))
+        return shard if shard.hash() == footer[HASH].decode() else None
     except (OSError, pa.ArrowException, KeyError, ValueError):
         return None
 
 
 def _unpacked(table: Any, name: str) -> np.ndarray[Any, Any]:
-    """Every float64 of a packed column, one home after another."""
+    """Every float64 of a packed column, one unit after another."""
     return np.frombuffer(b"".join(table.column(name).to_pylist()), np.float64)

@@ -1,15 +1,17 @@
-"""The folder of a study under way: finished units kept as shards, then made into two tables.
+"""The folder of a study under way: finished units kept as shards, then made into tables.
 
 ``parts/`` holds the shards and the journal while homes are being simulated; when the last one
-is done they become ``runs.parquet`` and ``series.parquet``, the manifest says *finished*, and
-``parts/`` goes. Each step is whole or not there, so a study may be cut off anywhere.
+is done they become ``runs.parquet`` (and ``series.parquet``), the manifest says *finished*, and
+``parts/`` goes. Each step is whole or not there, so a study may be cut off anywhere. A shard is
+known by the keys of its units alone: it serves every study that asks for the same units.
 """
 
 from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +19,27 @@ import numpy as np
 
 from carehome_sim.errors import DamagedResult
 from carehome_sim.study import manifest as manifests
+from carehome_sim.study.chunks import Chunk, Done
 from carehome_sim.study.folder import contents, file_hash, sweep, trouble, whole_file
 from carehome_sim.study.journal import NAME as JOURNAL
-from carehome_sim.study.journal import Journal, read_journal
-from carehome_sim.study.plan import Plan, differing_inputs
-from carehome_sim.study.shards import read_shard, shard_name, write_shard
+from carehome_sim.study.journal import Journal, kept_shards, left_under_way
+from carehome_sim.study.opening import file_problems
+from carehome_sim.study.plan import Plan, differing_inputs, points_from
+from carehome_sim.study.shards import Shard, read_shard, write_shard
 from carehome_sim.study.tables import (
     RUN_ROWS_PER_GROUP,
     RUNS,
     SERIES,
     SERIES_ROWS_PER_GROUP,
+    TableSlices,
     TableWriter,
 )
-from carehome_sim.study.units import Figures, Unit
+from carehome_sim.study.units import Unit, unit_key
 
 PARTS = "parts"
+SHARDS = "*.parquet"
+SHARDS_HELD = 8
+UNITS_LAID_READY = 512
 
 
 def refuse_foreign(folder: Path, resume: bool) -> None:
@@ -49,10 +57,11 @@ def refuse_foreign(folder: Path, resume: bool) -> None:
         manifests.read(folder)
 
 
-def standing(folder: Path, plan: Plan) -> dict[str, Any] | None:
-    """The manifest that is already there for the same inputs; None in an empty folder.
+def standing(folder: Path, plan: Plan, grow: bool = False) -> dict[str, Any] | None:
+    """The manifest that is already there for the same inputs; None where a study begins.
 
-    Other inputs are refused with what differs named.
+    Other inputs are refused with what differs named; or, where a study is to ``grow``, what they
+    gave is laid ready as shards and the study begins anew from there.
     """
     if not (folder / manifests.NAME).exists():
         return None
@@ -64,9 +73,53 @@ def standing(folder: Path, plan: Plan) -> dict[str, Any] | None:
             "give another --out.",
         )
     different = differing_inputs(found["inputs"], plan.inputs)
-    if different:
+    if different and not grow:
         raise trouble(folder, f"holds a study of other inputs ({different}); give another --out.")
+    if different:
+        if found["status"] == manifests.FINISHED:
+            lay_ready(folder, found)
+        return None
     return found
+
+
+def lay_ready(folder: Path, manifest: dict[str, Any]) -> None:
+    """Put the figures of a finished study back into shards; the tables stay until new ones come."""
+    problems = file_problems(folder, manifest)
+    if problems:
+        raise DamagedResult(f"{folder}: {'; '.join(problems)}; see carehome verify.")
+    inputs = manifest["inputs"]
+    points, homes = points_from(inputs), int(manifest["replicates"])
+    units = list(points.order(0, homes))
+    (folder / PARTS).mkdir(exist_ok=True)
+    with contextlib.ExitStack() as files:
+        runs = files.enter_context(contextlib.closing(TableSlices(folder / RUNS)))
+        series, weeks = None, 0
+        if points.keeps_weeks:
+            series = files.enter_context(contextlib.closing(TableSlices(folder / SERIES)))
+            weeks = series.rows // len(units)
+        for start in range(0, len(units), UNITS_LAID_READY):
+            some = units[start : start + UNITS_LAID_READY]
+            stop = start + len(some)
+            rows = _cells(runs.rows_from(start, stop))
+            width = 0 if series is None else len(series.names) - 2
+            weekly = np.empty((len(some), 0, 0))
+            if series is not None:
+                cells = _cells(series.rows_from(start * weeks, stop * weeks))
+                weekly = cells.reshape(len(some), weeks, width)
+            keys = [
+                unit_key(points.identity(unit.point), inputs["seed"], unit.home, inputs["program"])
+                for unit in some
+            ]
+            path = folder / PARTS / f"laid-ready-{start:09d}.parquet"
+            write_shard(path, Shard(keys, rows, weekly))
+
+
+def _cells(table: Any) -> np.ndarray[Any, Any]:
+    """The figures of a stretch of a table, without arm and home, to the last bit."""
+    columns = [
+        np.asarray(table.column(name).to_numpy(), np.float64) for name in table.column_names[2:]
+    ]
+    return np.stack(columns, axis=1)
 
 
 class Store:
@@ -81,58 +134,91 @@ class Store:
         self.plan = plan
         self.columns: tuple[str, ...] = row_columns()
         self.series_columns: tuple[str, ...] = series_columns()
-        self._journal = journal
-        self._noted = read_journal(self.parts / JOURNAL)
+        self.journal = journal
+        self.under_way = left_under_way(self.parts / JOURNAL)
+        self._where: dict[bytes, tuple[Path, int]] = {}
+        self._read = lru_cache(maxsize=SHARDS_HELD)(read_shard)
+        self._adopt()
 
-    def kept(self, unit: Unit) -> Figures | None:
-        """A unit's figures from an earlier start, if its shard is whole.
+    def _adopt(self) -> None:
+        """Learn what shards hold; one that is not whole is as good as not there.
 
-        A shard that the journal does not name, or that was written anew after its line, is
-        adopted: its own footer proves what it is.
+        One that the journal does not name, or that was written anew after its line, is adopted: its
+        own footer proves what it is.
         """
-        path = self.parts / shard_name(unit)
-        if not path.exists():
-            return None
-        figures = read_shard(path, unit)
-        if figures is None:
-            return None
-        sha256 = file_hash(path)
-        noted = self._noted.get(unit.key)
-        if noted is None or noted["sha256"] != sha256:
-            self._journal.add(key=unit.key, shard=path.name, sha256=sha256)
-        return figures
+        noted = kept_shards(self.parts / JOURNAL)
+        for path in sorted(self.parts.glob(SHARDS)):
+            shard = self._read(path)
+            if shard is None:
+                continue
+            sha256 = file_hash(path)
+            if noted.get(path.name) != sha256:
+                self.journal.kept(path.name, sha256)
+            self._note(path, shard.keys)
 
-    def keep(self, unit: Unit, figures: Figures) -> None:
-        """Put a finished unit's shard on the disk and note it in the journal."""
-        sha256 = write_shard(self.parts, unit, figures)
-        self._journal.add(key=unit.key, shard=shard_name(unit), sha256=sha256)
+    def _note(self, path: Path, keys: Sequence[bytes]) -> None:
+        for index, key in enumerate(keys):
+            self._where[key] = (path, index)
 
-    def compact(self, units: list[Unit]) -> dict[str, Any]:
-        """Make the two tables from all shards, in order; each file's SHA-256 and rows."""
+    def key(self, unit: Unit) -> bytes:
+        """What a unit of this study is known by."""
+        plan = self.plan
+        identity = plan.points.identity(unit.point)
+        return unit_key(identity, plan.seed, unit.home, plan.inputs["program"])
+
+    def holds(self, unit: Unit) -> bool:
+        """Whether a unit's figures are on the disk."""
+        return self.key(unit) in self._where
+
+    def figures(self, unit: Unit) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """A unit's row and weekly series, from its shard."""
+        path, index = self._where[self.key(unit)]
+        shard = self._read(path)
+        if shard is None:
+            raise DamagedResult(f"{path}: was whole a moment ago and is not any more.")
+        return shard.rows[index], shard.series[index]
+
+    def keep(self, chunk: Chunk, done: Done) -> None:
+        """Put the figures of a chunk's finished units on the disk and note it in the journal."""
+        if done.units:
+            path = self.parts / f"{chunk.only(done.units).name}.parquet"
+            keys = [self.key(unit) for unit in done.units]
+            sha256 = write_shard(path, Shard(keys, done.rows, done.series))
+            self._read.cache_clear()
+            self.journal.kept(path.name, sha256)
+            self._note(path, keys)
+        self.journal.over(chunk.name)
+
+    def compact(self, homes: int) -> dict[str, Any]:
+        """Make the tables from all shards, in order; each file's SHA-256 and rows."""
+        weekly = self.plan.points.keeps_weeks
         made: dict[str, Any] = {}
-        with (
-            whole_file(self.folder / RUNS) as runs_path,
-            whole_file(self.folder / SERIES) as series_path,
-        ):
-            with (
-                TableWriter(runs_path, self.columns, RUN_ROWS_PER_GROUP) as runs,
-                TableWriter(series_path, self.series_columns, SERIES_ROWS_PER_GROUP) as series,
-            ):
-                for unit in sorted(units, key=lambda unit: (unit.arm_index, unit.first)):
+        with contextlib.ExitStack() as files:
+            paths = {
+                name: files.enter_context(whole_file(self.folder / name))
+                for name in ((RUNS, SERIES) if weekly else (RUNS,))
+            }
+            with contextlib.ExitStack() as writers:
+                runs = writers.enter_context(
+                    TableWriter(paths[RUNS], self.columns, RUN_ROWS_PER_GROUP)
+                )
+                series = None
+                if weekly:
+                    writer = TableWriter(paths[SERIES], self.series_columns, SERIES_ROWS_PER_GROUP)
+                    series = writers.enter_context(writer)
+                for unit in self.plan.points.order(0, homes):
                     self._add(unit, runs, series)
-            for name, path, table in ((RUNS, runs_path, runs), (SERIES, series_path, series)):
-                made[name] = {"sha256": file_hash(path), "rows": table.rows}
+            rows = {RUNS: runs.rows, SERIES: series.rows if series is not None else 0}
+            for name, path in paths.items():
+                made[name] = {"sha256": file_hash(path), "rows": rows[name]}
         return made
 
-    def _add(self, unit: Unit, runs: TableWriter, series: TableWriter) -> None:
-        path = self.parts / shard_name(unit)
-        figures = read_shard(path, unit)
-        if figures is None:
-            raise DamagedResult(f"{path}: was whole a moment ago and is not any more.")
-        homes = np.arange(unit.first, unit.last, dtype=np.int64)
-        weeks, width = figures.series.shape[1:]
-        runs.add(unit.arm.name, homes, figures.rows)
-        series.add(unit.arm.name, np.repeat(homes, weeks), figures.series.reshape(-1, width))
+    def _add(self, unit: Unit, runs: TableWriter, series: TableWriter | None) -> None:
+        row, weeks = self.figures(unit)
+        name = self.plan.points.name(unit.point)
+        runs.add(name, np.array([unit.home]), row[np.newaxis])
+        if series is not None:
+            series.add(name, np.full(len(weeks), unit.home), weeks)
 
 
 @contextlib.contextmanager

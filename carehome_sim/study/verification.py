@@ -11,37 +11,34 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
 from carehome_sim.errors import DamagedResult, InputError
 from carehome_sim.study import manifest as manifests
 from carehome_sim.study.bits import Problem, Stored
+from carehome_sim.study.chunks import chunked
 from carehome_sim.study.folder import trouble
 from carehome_sim.study.opening import file_problems
-from carehome_sim.study.plan import inputs_hash
-from carehome_sim.study.runner import finished_units, prepare, usable_cores
+from carehome_sim.study.plan import inputs_hash, points_from
 from carehome_sim.study.session import Count, Progress
 from carehome_sim.study.tables import RUNS, SERIES, TableSlices
-from carehome_sim.study.units import Unit, arm_from, program_hash, program_version, units_of
-
-if TYPE_CHECKING:
-    from carehome_sim.home import Arm
+from carehome_sim.study.threads import Threads, usable_cores
+from carehome_sim.study.units import Unit, program, program_version
 
 MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What :func:`verify` found: ``checked_units`` units of ``checked_homes`` homes recomputed.
+    """What :func:`verify` found after ``checked_homes`` homes were computed again.
 
     ``problems`` names what differs, at most so many figures one by one; ``notes`` what is
     worth knowing and is no fault of the result.
     """
 
     ok: bool
-    checked_units: int
     checked_homes: int
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
@@ -66,7 +63,7 @@ def verify(
     try:
         manifest = manifests.read(place)
     except DamagedResult as error:
-        return Verification(False, 0, 0, (Problem(str(error)),))
+        return Verification(False, 0, (Problem(str(error)),))
     if manifest["status"] != manifests.FINISHED:
         raise trouble(place, "unfinished; go on with the same command and --resume.")
     problems = [Problem(f"{message}.") for message in file_problems(place, manifest)]
@@ -77,22 +74,21 @@ def verify(
         notes = _program_notes(manifest)
         problems += _manifest_problems(manifest)
         threads = usable_cores() if workers is None else workers
-        found, units, homes = _recomputed(place, manifest, sample, threads, progress)
+        found, homes, total = _recomputed(place, manifest, sample, threads, progress)
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as error:
         problems.append(Problem(f"{place}: damaged, it cannot be read ({error})."))
-        found, units, homes = [], 0, 0
+        found, homes, total = [], 0, 0
     problems += found
-    total = len(manifest["arms"]) * int(manifest["replicates"]) if homes else 0
-    if homes < total:
+    if 0 < homes < total:
         notes.append(
             f"Only {homes} of {total} homes were computed again; others may have been altered."
         )
-    return Verification(not problems, units, homes, tuple(problems), tuple(notes))
+    return Verification(not problems, homes, tuple(problems), tuple(notes))
 
 
 def _program_notes(manifest: dict[str, Any]) -> list[str]:
     made = manifest["inputs"]["program"]
-    if made == {"version": program_version(), "source_sha256": program_hash()}:
+    if made == program():
         return []
     return [
         f"The result was made by version {made['version']} with other rules than those here "
@@ -103,15 +99,16 @@ def _program_notes(manifest: dict[str, Any]) -> list[str]:
 def _manifest_problems(manifest: dict[str, Any]) -> list[Problem]:
     """Where the manifest's headings do not say what its inputs say."""
     inputs = manifest["inputs"]
+    first = points_from(inputs).arm(0)
     pairs = {
         "kind": (manifest["kind"], inputs["kind"]),
         "seed": (manifest["seed"], inputs["seed"]),
         "arms": (
             [entry["name"] for entry in manifest["arms"]],
-            [entry["name"] for entry in inputs["arms"]],
+            [entry["name"] for entry in inputs.get("arms", [])],
         ),
-        "warmup_days": (manifest["warmup_days"], inputs["arms"][0]["warmup_days"]),
-        "measured_days": (manifest["measured_days"], inputs["arms"][0]["measured_days"]),
+        "warmup_days": (manifest["warmup_days"], first.warmup_days),
+        "measured_days": (manifest["measured_days"], first.measured_days),
     }
     return [
         Problem(f"manifest.json: {name} is {said!r}, but {meant!r} in the inputs.")
@@ -127,41 +124,55 @@ def _recomputed(
     workers: int,
     progress: Progress | None,
 ) -> tuple[list[Problem], int, int]:
-    """Problems of figures, and how many units and homes were computed again."""
+    """Problems of figures, how many homes were computed again, and how many there are."""
     from carehome_sim.outcomes import row_columns, series_columns
 
     inputs = manifest["inputs"]
-    arms = [arm_from(entry["name"], entry) for entry in inputs["arms"]]
+    points = points_from(inputs)
     homes = int(manifest["replicates"])
-    with (
-        contextlib.closing(TableSlices(place / RUNS)) as runs,
-        contextlib.closing(TableSlices(place / SERIES)) as series,
-    ):
-        stored = Stored(runs, series, tuple(arm.name for arm in arms), homes)
+    total = len(points) * homes
+    with contextlib.ExitStack() as files:
+        runs = files.enter_context(contextlib.closing(TableSlices(place / RUNS)))
+        series = None
+        if points.keeps_weeks:
+            series = files.enter_context(contextlib.closing(TableSlices(place / SERIES)))
+        stored = Stored(runs, series, points, homes)
         problems = stored.problems(row_columns(), series_columns())
         if problems:
-            return problems, 0, 0
-        units = _chosen(arms, int(inputs["seed"]), homes, sample)
-        prepare("engine")
+            return problems, 0, total
+        units = _chosen(list(points.order(0, homes)), len(points), homes, sample)
         count = Count(progress)
-        count.expect(sum(unit.homes for unit in units))
-        for unit, figures in finished_units(units, workers=workers, driver="engine"):
-            problems += stored.differences(unit, figures)
-            count.add(unit.homes)
+        count.expect(len(units))
+        chunks = chunked(points, units, seed=int(inputs["seed"]), driver="engine", workers=workers)
+        for _, done in Threads(workers).finished(chunks):
+            problems += [
+                Problem(f"{points.name(fault.unit.point)}, home {fault.unit.home}: {fault.error}")
+                for fault in done.faults
+            ]
+            problems += stored.differences(done)
+            count.add(len(done.units))
     problems.sort(key=lambda found: (found.arm or "", found.home or 0, found.week or -1))
-    return _shortened(problems), len(units), count.done
+    return _shortened(problems), count.done, total
 
 
-def _chosen(arms: list[Arm], seed: int, homes: int, sample: int | None) -> list[Unit]:
-    """Units of all homes, or of so many homes of each arm spread from the first to the last."""
-    if sample is None or sample >= homes:
-        return list(units_of(arms, seed=seed, first=0, last=homes, driver="engine"))
-    chosen = sorted({round(step * (homes - 1) / max(sample - 1, 1)) for step in range(sample)})
-    return [
-        unit
-        for home in chosen
-        for unit in units_of(arms, seed=seed, first=home, last=home + 1, driver="engine")
-    ]
+def _chosen(units: list[Unit], points: int, homes: int, sample: int | None) -> list[Unit]:
+    """All units, or those of so many homes of each point (of so many in all, if points are many).
+
+    What is chosen is spread evenly from the first to the last.
+    """
+    if sample is None:
+        return units
+    if points > homes:
+        return [units[index] for index in _spread(len(units), sample)]
+    chosen = set(_spread(homes, sample))
+    return [unit for unit in units if unit.home in chosen]
+
+
+def _spread(length: int, sample: int) -> list[int]:
+    """At most so many whole numbers below ``length``, evenly spread."""
+    if sample >= length:
+        return list(range(length))
+    return sorted({round(step * (length - 1) / max(sample - 1, 1)) for step in range(sample)})
 
 
 def _shortened(problems: list[Problem]) -> list[Problem]:

@@ -1,0 +1,337 @@
+"""Study files: which factors are varied, how far, by which method, and what is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from carehome_sim.errors import InputError
+from carehome_sim.evidence import Parameter, outcomes, parameters
+from carehome_sim.scenario.checking import did_you_mean, kind_of, model_errors
+from carehome_sim.scenario.content import Scenario
+from carehome_sim.scenario.loading import load_scenario
+from carehome_sim.scenario.names import allowed, as_written, nearest
+from carehome_sim.scenario.schema import STRICT, RunTable
+from carehome_sim.scenario.sector import sector_table
+from carehome_sim.scenario.toml_files import TomlFile, read_toml
+
+HEADLINE_SETTINGS = (
+    "staffing.care_hours_per_resident_day",
+    "staffing.rota_flexibility_01",
+    "leadership.leadership_01",
+    "regulation.regulatory_risk_01",
+)
+P90 = 1.2816  # standard normal quantile
+NAME = "name of a factor of this study"
+_Words = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class MethodTable(BaseModel):
+    """How the space of factors is searched."""
+
+    model_config = STRICT
+    name: Literal["sobol", "morris"] = Field(description="Sobol's indices, or Morris's screening.")
+    samples: Annotated[int, Field(ge=2, le=1 << 16)] = Field(
+        description="Sobol: rows of each matrix (a power of two); Morris: trajectories."
+    )
+    replicates: Annotated[int, Field(ge=1, le=1000)] = Field(
+        4, description="Homes at every design point, the same ones everywhere."
+    )
+
+
+class FactorTable(BaseModel):
+    """One factor: a root or a rule, varied evenly from low to high."""
+
+    model_config = STRICT
+    name: _Words = Field(description="Registry name of the setting.")
+    low: float | None = Field(None, description="Absent: by the study's ranges.")
+    high: float | None = Field(None, description="Absent: by the study's ranges.")
+
+
+class GroupTable(BaseModel):
+    """Factors that are also looked at together."""
+
+    model_config = STRICT
+    name: _Words
+    factors: Annotated[list[_Words], Field(min_length=2)]
+
+
+class StudyFile(BaseModel):
+    """A sensitivity study."""
+
+    model_config = STRICT
+    kind: Literal["study"]
+    title: _Words
+    base: _Words = Field(description="The scenario around which factors vary.")
+    outcomes: Annotated[list[_Words], Field(min_length=1)]
+    ranges: Literal["full", "sector"] = Field(
+        "full",
+        description="Where a factor gives none: the registry's range, or P10 to P90 of the sector.",
+    )
+    every_factor: bool = Field(
+        False, description="All roots and rules that can change on any day and follow no other."
+    )
+    leave_out: list[_Words] | None = None
+    run: RunTable | None = None
+    method: MethodTable
+    factors: list[FactorTable] | None = None
+    groups: list[GroupTable] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A root or rule that a study varies evenly from ``low`` to ``high``."""
+
+    name: str
+    low: float
+    high: float
+
+    @property
+    def parameter(self) -> Parameter:
+        """Its entry in the registry."""
+        return parameters()[self.name]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Factors looked at together; ``kind`` is ``level``, ``origin``, ``pair`` or ``given``."""
+
+    name: str
+    kind: str
+    factors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A sensitivity study, read and checked."""
+
+    name: str
+    title: str
+    base: Scenario
+    outcomes: tuple[str, ...]
+    method: str
+    samples: int
+    replicates: int
+    factors: tuple[Factor, ...]
+    groups: tuple[Group, ...]
+
+
+def load_study(
+    path: str | Path,
+    sets: Sequence[str] = (),
+    *,
+    samples: int | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
+) -> Study:
+    """Read a study file, its base and its factors; ``InputError`` for whatever is wrong."""
+    file = read_toml(Path(path))
+    if kind_of(file) != "study":
+        raise file.error(
+            "kind",
+            given=as_written(file.content.get("kind", "scenario")),
+            problem="is not a study",
+            allowed='"study"',
+        )
+    errors = study_errors(file)
+    if errors:
+        raise errors[0]
+    made = StudyFile.model_validate(file.content)
+    run = [] if made.run is None else made.run.model_dump(exclude_none=True).items()
+    base = load_scenario(
+        Path(path).parent / made.base,
+        [*(f"run.{key}={value}" for key, value in run), *sets],
+        seed=seed,
+    )
+    factors = _factors(file, made, base)
+    rows = samples or made.method.samples
+    if made.method.name == "sobol" and rows & (rows - 1):
+        raise file.error(
+            "method.samples", given=str(rows), problem="is not a power of two", allowed="2, 4, 8 …"
+        )
+    return Study(
+        name=Path(path).stem,
+        title=made.title,
+        base=base,
+        outcomes=tuple(made.outcomes),
+        method=made.method.name,
+        samples=rows,
+        replicates=replicates or made.method.replicates,
+        factors=factors,
+        groups=_groups(made, factors) if made.method.name == "sobol" else (),
+    )
+
+
+def study_errors(file: TomlFile) -> list[InputError]:
+    """What is wrong with one study file taken by itself."""
+    found = model_errors(file, StudyFile)
+    if found:
+        return found
+    made = StudyFile.model_validate(file.content)
+    known = outcomes()
+    for index, name in enumerate(made.outcomes):
+        if name not in known or not known[name].additive:
+            close = nearest(name, [one for one, outcome in known.items() if outcome.additive])
+            found.append(
+                file.error(
+                    f"outcomes[{index}]",
+                    given=as_written(name),
+                    problem="is no outcome that can be analysed",
+                    hint=f"Did you mean {close}?" if close else "See carehome evidence --outcomes.",
+                )
+            )
+    names = [factor.name for factor in made.factors or ()]
+    for index, factor in enumerate(made.factors or ()):
+        found += _factor_errors(file, f"factors[{index}]", factor)
+        if factor.name in names[:index]:
+            found.append(
+                file.error(
+                    f"factors[{index}].name",
+                    given=as_written(factor.name),
+                    problem="is there twice",
+                )
+            )
+    if not names and not made.every_factor:
+        found.append(
+            InputError(
+                file=file.path,
+                place="factors",
+                problem="is missing",
+                allowed="[[factors]] tables, or every_factor = true",
+            )
+        )
+    for index, group in enumerate(made.groups or ()):
+        unknown = [name for name in group.factors if name not in names and not made.every_factor]
+        if unknown:
+            found.append(
+                file.error(
+                    f"groups[{index}].factors",
+                    given=as_written(unknown[0]),
+                    problem="is no factor of this study",
+                    allowed=NAME,
+                )
+            )
+    return found
+
+
+def _factor_errors(file: TomlFile, place: str, factor: FactorTable) -> list[InputError]:
+    known = parameters().get(factor.name)
+    given = as_written(factor.name)
+    if known is None:
+        hint = did_you_mean(factor.name)
+        return [file.error(f"{place}.name", given=given, problem="is not a setting", hint=hint)]
+    if known.role != "lever":
+        return [
+            file.error(
+                f"{place}.name",
+                given=given,
+                problem="is neither a root nor a rule",
+                allowed="what somebody outside the home or a manager decides; states are results",
+            )
+        ]
+    found = []
+    for end in ("low", "high"):
+        value = getattr(factor, end)
+        if value is not None and not known.low <= value <= known.high:
+            found.append(
+                file.error(
+                    f"{place}.{end}",
+                    given=as_written(value),
+                    problem=f"is out of range for {factor.name}",
+                    allowed=allowed(known),
+                )
+            )
+    low = known.low if factor.low is None else factor.low
+    high = known.high if factor.high is None else factor.high
+    if not found and low >= high:
+        found.append(file.error(f"{place}.low", given=as_written(low), problem="is not below high"))
+    return found
+
+
+def every_factor() -> list[str]:
+    """Roots and rules that can change on any day; parts that follow a headline stay with it."""
+    return [
+        name
+        for name, known in parameters().items()
+        if known.role == "lever"
+        and known.settable_at == "any_day"
+        and known.low < known.high
+        and known.follows is None
+        and known.section != "programme"
+    ]
+
+
+def _factors(file: TomlFile, made: StudyFile, base: Scenario) -> tuple[Factor, ...]:
+    tables = {table.name: table for table in made.factors or ()}
+    names = [*tables, *(name for name in every_factor() if made.every_factor)]
+    left_out = set(made.leave_out or ())
+    found = []
+    for name in dict.fromkeys(names):
+        if name in left_out:
+            continue
+        low, high = ranged(name, base.settings[name], made.ranges)
+        table = tables.get(name)
+        if table is not None:
+            low = low if table.low is None else table.low
+            high = high if table.high is None else table.high
+        if low < high:
+            found.append(Factor(name, low, high))
+    if len(found) < 2:
+        raise InputError(
+            file=file.path, place="factors", problem="leaves fewer than two factors to compare"
+        )
+    return tuple(found)
+
+
+def ranged(name: str, centre: float, ranges: str) -> tuple[float, float]:
+    """From where to where a factor varies: the registry's range, or P10 to P90 over homes.
+
+    Factors for which the joint table has no spread are taken from the tenth to the ninetieth
+    hundredth of the registry's range.
+    """
+    known = parameters()[name]
+    if ranges == "full":
+        return known.low, known.high
+    row = next((row for row in sector_table().values() if row.setting == name), None)
+    if row is None or row.spread not in ("normal", "lognormal"):
+        tenth = 0.1 * (known.high - known.low)
+        return known.low + tenth, known.high - tenth
+    ends = []
+    for z in (-P90, P90):
+        if row.spread == "lognormal":
+            import math
+
+            value = centre * math.exp(row.sd * z)
+        else:
+            value = centre + row.sd * z
+        value = min(max(value, row.least), row.most)
+        ends.append(min(max(value, known.low), known.high))
+    return ends[0], ends[1]
+
+
+def _groups(made: StudyFile, factors: Sequence[Factor]) -> tuple[Group, ...]:
+    """Groups by level and by origin where they divide the factors, pairs of headline settings."""
+    found = [Group(group.name, "given", tuple(group.factors)) for group in made.groups or ()]
+    for kind in ("level", "origin"):
+        members: dict[str, list[str]] = {}
+        for factor in factors:
+            members.setdefault(str(getattr(factor.parameter, kind)), []).append(factor.name)
+        if len(members) > 1:
+            found += [Group(word, kind, tuple(names)) for word, names in members.items()]
+    headline = [factor.name for factor in factors if factor.name in HEADLINE_SETTINGS]
+    found += [
+        Group(f"{one} × {other}", "pair", (one, other)) for one, other in combinations(headline, 2)
+    ]
+    return tuple(found)
+
+
+def study_json_schema() -> dict[str, Any]:
+    """JSON Schema of study files, for editors."""
+    from carehome_sim.scenario.schema import schema_of
+
+    return schema_of(StudyFile, "A study: how much each factor changes what is looked at")
