@@ -18,17 +18,29 @@ if TYPE_CHECKING:
     from carehome_sim.home.mesa_model import CareHomeModel
     from carehome_sim.report import write_report
     from carehome_sim.report.journeys import journey
-    from carehome_sim.scenario import Scenario, load_scenario
-    from carehome_sim.study import StudyResult, compare, open_result, simulate, verify
+    from carehome_sim.scenario import Scenario, Study, load_scenario, load_study
+    from carehome_sim.study import (
+        SensitivityResult,
+        StudyResult,
+        compare,
+        open_result,
+        sensitivity,
+        simulate,
+        verify,
+    )
 
 __all__ = [
     "CareHomeModel",
     "Scenario",
+    "SensitivityResult",
+    "Study",
     "StudyResult",
     "compare",
     "journey",
     "load_scenario",
+    "load_study",
     "open_result",
+    "sensitivity",
     "simulate",
     "verify",
     "write_report",
@@ -37,11 +49,15 @@ __all__ = [
 _WHERE = {
     "CareHomeModel": "home.mesa_model",
     "Scenario": "scenario",
+    "SensitivityResult": "study",
+    "Study": "scenario",
     "StudyResult": "study",
     "compare": "study",
     "journey": "report.journeys",
     "load_scenario": "scenario",
+    "load_study": "scenario",
     "open_result": "study",
+    "sensitivity": "study",
     "simulate": "study",
     "verify": "study",
     "write_report": "report",

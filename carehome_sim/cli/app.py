@@ -10,6 +10,7 @@ import typer
 
 from carehome_sim.cli.options import (
     AsJson,
+    Cluster,
     Days,
     Driver,
     DryRun,
@@ -18,8 +19,6 @@ from carehome_sim.cli.options import (
     HomeNumber,
     Html,
     NoReport,
-    OtherCluster,
-    OtherScheduler,
     Out,
     Precision,
     Quiet,
@@ -27,6 +26,8 @@ from carehome_sim.cli.options import (
     Resident,
     Resume,
     Sample,
+    Samples,
+    Scheduler,
     Seed,
     Set,
     StudyOptions,
@@ -79,8 +80,8 @@ def run(
     no_report: NoReport = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
-    scheduler: OtherScheduler = None,
-    cluster: OtherCluster = None,
+    scheduler: Scheduler = None,
+    cluster: Cluster = None,
 ) -> None:
     """Simulate one scenario: its outcomes with their uncertainty."""
     from carehome_sim.cli.studies import run_study
@@ -99,7 +100,8 @@ def run(
         report=not no_report,
         quiet=quiet,
         as_json=as_json,
-        elsewhere=scheduler or cluster,
+        scheduler=scheduler,
+        cluster=cluster,
     )
     run_study([scenario], options)
 
@@ -123,8 +125,8 @@ def compare(
     no_report: NoReport = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
-    scheduler: OtherScheduler = None,
-    cluster: OtherCluster = None,
+    scheduler: Scheduler = None,
+    cluster: Cluster = None,
 ) -> None:
     """Compare scenarios with a base: differences home by home under the same luck."""
     from carehome_sim.cli.studies import run_study
@@ -143,9 +145,49 @@ def compare(
         report=not no_report,
         quiet=quiet,
         as_json=as_json,
-        elsewhere=scheduler or cluster,
+        scheduler=scheduler,
+        cluster=cluster,
     )
     run_study([base, *alternatives], options)
+
+
+@app.command()
+def sensitivity(
+    study: Annotated[str, typer.Argument(metavar="STUDY.toml", help="A study file.")],
+    samples: Samples = None,
+    sets: Set = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
+    out: Out = None,
+    resume: Resume = False,
+    workers: Workers = None,
+    expand: Expand = False,
+    dry_run: DryRun = False,
+    no_report: NoReport = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    scheduler: Scheduler = None,
+    cluster: Cluster = None,
+) -> None:
+    """How much does each factor change what is looked at: Morris or Sobol."""
+    from carehome_sim.cli.sensitivity import run_sensitivity
+
+    options = StudyOptions(
+        sets=tuple(sets or ()),
+        replicates=replicates,
+        seed=seed,
+        out=out,
+        resume=resume,
+        workers=workers,
+        expand=expand,
+        dry_run=dry_run,
+        report=not no_report,
+        quiet=quiet,
+        as_json=as_json,
+        scheduler=scheduler,
+        cluster=cluster,
+    )
+    run_sensitivity(study, samples, options)
 
 
 @app.command()
@@ -176,15 +218,11 @@ def sector(
         seed=seed,
         out=out,
         resume=resume,
-        precision=None,
         workers=workers,
-        driver="engine",
-        expand=False,
         dry_run=dry_run,
         report=not no_report,
         quiet=quiet,
         as_json=as_json,
-        elsewhere=None,
     )
     run_sector(file, options, everybody=everybody)
 

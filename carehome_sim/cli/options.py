@@ -137,7 +137,21 @@ Driver = Annotated[
     ),
 ]
 Expand = Annotated[
-    bool, typer.Option("--expand", help="Print the scenario with every setting; simulate nothing.")
+    bool,
+    typer.Option(
+        "--expand",
+        help="With --out: let the study there grow (more homes, samples, arms, factors), computing "
+        "nothing again. Without: print the scenario with every setting.",
+    ),
+]
+Samples = Annotated[
+    int | None,
+    typer.Option(
+        "--samples",
+        metavar="N",
+        parser=whole("--samples", 2, 1 << 16, "rows of a Sobol matrix, or Morris trajectories"),
+        help="Rows of each Sobol matrix (a power of two), or Morris trajectories.",
+    ),
 ]
 DryRun = Annotated[
     bool,
@@ -200,25 +214,43 @@ Html = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Write the story as a page instead."),
 ]
-OtherScheduler = Annotated[str | None, typer.Option("--scheduler", hidden=True)]
-OtherCluster = Annotated[str | None, typer.Option("--cluster", hidden=True)]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS", help="Let homes live on a Dask scheduler's workers."
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="PROFILE.toml",
+        help="Ask a batch system for workers (Slurm, PBS, SGE, LSF), as the profile says.",
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
 class StudyOptions:
-    """What a run or a comparison was asked for."""
+    """What a study was asked for."""
 
     sets: tuple[str, ...]
     replicates: int | None
     seed: int | None
     out: Path | None
     resume: bool
-    precision: float | None
     workers: int | None
-    driver: str
-    expand: bool
     dry_run: bool
     report: bool
     quiet: bool
     as_json: bool
-    elsewhere: str | None
+    precision: float | None = None
+    driver: str = "engine"
+    expand: bool = False
+    scheduler: str | None = None
+    cluster: str | None = None
+
+    @property
+    def grow(self) -> bool:
+        """Whether the study in the folder is to grow rather than to be printed."""
+        return self.expand and self.out is not None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.options import StudyOptions
+from carehome_sim.cli.places import place_for_homes
 from carehome_sim.cli.screen import Homes, console, print_json, say
 from carehome_sim.errors import InputError
 from carehome_sim.scenario import Scenario, load_scenario
@@ -23,12 +24,11 @@ RESULTS = "results"
 
 def run_study(files: Sequence[str], options: StudyOptions) -> None:
     """Carry out a run (one file) or a comparison (a base and others), or say what it would be."""
-    _refuse_elsewhere(options)
     scenarios = [
         load_scenario(file, options.sets, replicates=options.replicates, seed=options.seed)
         for file in files
     ]
-    if options.expand:
+    if options.expand and not options.grow:
         from carehome_sim.cli.expanding import print_expanded
 
         print_expanded(scenarios, as_json=options.as_json)
@@ -40,34 +40,26 @@ def run_study(files: Sequence[str], options: StudyOptions) -> None:
         _simulate(scenarios, options)
 
 
-def _refuse_elsewhere(options: StudyOptions) -> None:
-    if options.elsewhere is not None:
-        raise InputError(
-            place="--scheduler and --cluster",
-            problem="are for a later release",
-            hint="Leave them out: homes are simulated on this machine's cores (--workers).",
-        )
-
-
 def _simulate(scenarios: Sequence[Scenario], options: StudyOptions) -> None:
     from carehome_sim.study import compare, simulate
-    from carehome_sim.study.store import refuse_foreign
 
-    if options.resume and options.out is None:
-        raise InputError(place="--resume", problem="needs the folder to go on in: give --out DIR")
-    out = options.out or default_folder(scenarios[0].name)
-    refuse_foreign(out, options.resume)
+    out = folder_of(options, scenarios[0].name)
     if options.driver == "engine":
         compile_rules(quiet=options.quiet)
-    with Homes(quiet=options.quiet) as progress:
+    with (
+        place_for_homes(options.scheduler, options.cluster, quiet=options.quiet) as executor,
+        Homes(quiet=options.quiet) as progress,
+    ):
         keywords: dict[str, Any] = {
             "out": out,
             "workers": options.workers,
             "driver": options.driver,
             "resume": options.resume,
+            "grow": options.grow,
             "progress": progress,
             "precision": options.precision,
             "command": command_line(),
+            "executor": executor,
         }
         if len(scenarios) == 1:
             result = simulate(scenarios[0], **keywords)
@@ -83,6 +75,17 @@ def _simulate(scenarios: Sequence[Scenario], options: StudyOptions) -> None:
     print(f"Result: {result.folder}")
     if page is not None:
         print(f"Report: {page}")
+
+
+def folder_of(options: StudyOptions, name: str) -> Path:
+    """The folder a study goes to; refused where it holds something it should not."""
+    from carehome_sim.study.store import refuse_foreign
+
+    if options.resume and options.out is None:
+        raise InputError(place="--resume", problem="needs the folder to go on in: give --out DIR")
+    out = options.out or default_folder(name)
+    refuse_foreign(out, options.resume or options.grow)
+    return out
 
 
 def default_folder(name: str) -> Path:
@@ -101,7 +104,7 @@ def command_line() -> str:
 
 
 def _tell_of_work(result: StudyResult, options: StudyOptions) -> None:
-    if options.resume:
+    if options.resume or options.grow:
         total = result.manifest["units"]["total"]
         say(f"Reused {result.reused_units} of {total} units of work.")
     reached = result.precision
@@ -136,10 +139,11 @@ def _print_result(result: StudyResult) -> None:
 
 def report_folder(folder: Path, *, as_json: bool) -> None:
     """Write the report of a finished result anew and say where it is."""
-    from carehome_sim.report import write_report
+    from carehome_sim.report import write_report, write_study_report
     from carehome_sim.study import open_result
 
-    page = write_report(open_result(folder))
+    result = open_result(folder)
+    page = write_study_report(result) if result.kind == "sensitivity" else write_report(result)
     if as_json:
         print_json({"report": str(page)})
     else:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from carehome_sim.report.study_page import write_study_report
     from carehome_sim.report.terminal import print_result, result_tables
     from carehome_sim.report.writing import write_report
 
-__all__ = ["print_result", "result_tables", "write_report"]
+__all__ = ["print_result", "result_tables", "write_report", "write_study_report"]
 
 
 def __getattr__(name: str) -> Any:
@@ -20,6 +21,10 @@ def __getattr__(name: str) -> Any:
         from carehome_sim.report.writing import write_report
 
         return write_report
+    if name == "write_study_report":
+        from carehome_sim.report.study_page import write_study_report
+
+        return write_study_report
     if name in ("print_result", "result_tables"):
         from carehome_sim.report import terminal
 

@@ -44,7 +44,7 @@ def render(facts: Facts, pictures: Sequence[tuple[Picture, Path]]) -> str:
     )
     css = Markup(loader.get_source(environment, "report.css")[0])
     page = environment.get_template("report.html.j2")
-    inlined = [_inlined(*pair) for pair in pictures]
+    inlined = [inlined(*pair) for pair in pictures]
     return page.render(css=css, pictures=inlined, **_context(facts)).replace(" %", "&nbsp;%")
 
 
@@ -170,7 +170,8 @@ def provenance(facts: Facts) -> list[tuple[str, str]]:
     return rows
 
 
-def _inlined(picture: Picture, file: Path) -> dict[str, Any]:
+def inlined(picture: Picture, file: Path) -> dict[str, Any]:
+    """A saved picture as it stands in a page: words, size, and its bytes."""
     content = file.read_bytes()
     width, height = struct.unpack(">II", content[16:24])
     return {

@@ -84,6 +84,10 @@ def check_file(path: str | Path) -> list[InputError]:
             if not errors:
                 load_study(path)
             return errors
+        if kind_of(file) == "cluster":
+            from carehome_sim.scenario.cluster_file import cluster_errors
+
+            return cluster_errors(file)
         errors = scenario_errors(file)
         if not errors:
             load_scenario(path)

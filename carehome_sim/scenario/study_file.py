@@ -77,6 +77,10 @@ class StudyFile(BaseModel):
         False, description="All roots and rules that can change on any day and follow no other."
     )
     leave_out: list[_Words] | None = None
+    together: list[Literal["level", "origin", "pair"]] = Field(
+        ["level", "origin", "pair"],
+        description="What also gets indices: levels, origins, pairs of headline settings.",
+    )
     run: RunTable | None = None
     method: MethodTable
     factors: list[FactorTable] | None = None
@@ -317,16 +321,18 @@ def ranged(name: str, centre: float, ranges: str) -> tuple[float, float]:
 def _groups(made: StudyFile, factors: Sequence[Factor]) -> tuple[Group, ...]:
     """Groups by level and by origin where they divide the factors, pairs of headline settings."""
     found = [Group(group.name, "given", tuple(group.factors)) for group in made.groups or ()]
-    for kind in ("level", "origin"):
+    for kind in [word for word in ("level", "origin") if word in made.together]:
         members: dict[str, list[str]] = {}
         for factor in factors:
             members.setdefault(str(getattr(factor.parameter, kind)), []).append(factor.name)
         if len(members) > 1:
             found += [Group(word, kind, tuple(names)) for word, names in members.items()]
     headline = [factor.name for factor in factors if factor.name in HEADLINE_SETTINGS]
-    found += [
-        Group(f"{one} × {other}", "pair", (one, other)) for one, other in combinations(headline, 2)
-    ]
+    if "pair" in made.together:
+        found += [
+            Group(f"{one} × {other}", "pair", (one, other))
+            for one, other in combinations(headline, 2)
+        ]
     return tuple(found)
 
 

@@ -2,16 +2,19 @@
 
 from carehome_sim.study.bits import Problem
 from carehome_sim.study.conduct import compare, simulate
+from carehome_sim.study.indices import SensitivityResult, sensitivity
 from carehome_sim.study.opening import open_result
 from carehome_sim.study.result import StudyResult
 from carehome_sim.study.verification import Verification, verify
 
 __all__ = [
     "Problem",
+    "SensitivityResult",
     "StudyResult",
     "Verification",
     "compare",
     "open_result",
+    "sensitivity",
     "simulate",
     "verify",
 ]

@@ -29,12 +29,12 @@ def entrance(name: str) -> Any:
     return getattr(import_module(module), function)
 
 
-def live_apart(chunk: Chunk) -> Iterator[Done]:
-    """What became of each unit of a chunk, one by one, each on the disk before the next begins."""
+def live_apart(chunk: Chunk, work: str | None = None) -> Iterator[Done]:
+    """What became of each unit of a chunk, one by one; ``work`` names what lets it live."""
     left = list(chunk.units)
     while left:
         child = subprocess.Popen(
-            [sys.executable, "-m", "carehome_sim.study.isolation", ENTRANCE],
+            [sys.executable, "-m", "carehome_sim.study.isolation", work or ENTRANCE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -12,8 +12,10 @@ from carehome_sim.study.result import StudyResult
 from carehome_sim.study.tables import RUNS, SERIES
 
 
-def open_result(folder: Path | str) -> StudyResult:
+def open_result(folder: Path | str) -> Any:
     """The finished result in a folder, after a look at its checksums.
+
+    A ``StudyResult`` of a run or comparison, a ``SensitivityResult`` of a sensitivity study.
 
     Raises ``StoreError`` for a folder that holds none or an unfinished one, ``DamagedResult``
     for files that are missing or are not the ones that were written.
@@ -25,7 +27,12 @@ def open_result(folder: Path | str) -> StudyResult:
     problems = file_problems(place, manifest)
     if problems:
         raise DamagedResult(f"{place}: {'; '.join(problems)}.")
-    return StudyResult(place, manifest, reused_units=int(manifest["units"]["total"]))
+    units = int(manifest["units"]["total"])
+    if manifest["kind"] == "sensitivity":
+        from carehome_sim.study.indices import SensitivityResult
+
+        return SensitivityResult(place, manifest, reused_units=units)
+    return StudyResult(place, manifest, reused_units=units)
 
 
 def file_problems(folder: Path, manifest: dict[str, Any]) -> list[str]:

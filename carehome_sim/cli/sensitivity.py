@@ -1,0 +1,154 @@
+"""``sensitivity``: a study file, its design, its homes, its indices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from carehome_sim.cli.compiling import compile_rules
+from carehome_sim.cli.options import StudyOptions
+from carehome_sim.cli.places import place_for_homes
+from carehome_sim.cli.screen import Homes, console, duration, print_json, say
+from carehome_sim.cli.studies import command_line, folder_of
+from carehome_sim.scenario import Study, load_study
+
+if TYPE_CHECKING:
+    from carehome_sim.study import SensitivityResult
+
+MOST_SHOWN = 30
+
+
+def run_sensitivity(file: str, samples: int | None, options: StudyOptions) -> None:
+    """Carry out a sensitivity study, or say what it would be."""
+    study = load_study(
+        file,
+        options.sets,
+        samples=samples,
+        replicates=options.replicates,
+        seed=options.seed,
+    )
+    if options.dry_run:
+        _print_plan(study, options)
+        return
+    from carehome_sim.study import sensitivity
+
+    out = folder_of(options, study.name)
+    compile_rules(quiet=options.quiet)
+    with (
+        place_for_homes(options.scheduler, options.cluster, quiet=options.quiet) as executor,
+        Homes(quiet=options.quiet) as progress,
+    ):
+        result = sensitivity(
+            study,
+            out=out,
+            workers=options.workers,
+            resume=options.resume,
+            grow=options.grow,
+            progress=progress,
+            command=command_line(),
+            executor=executor,
+        )
+    if not options.quiet and (options.resume or options.grow):
+        total = result.manifest["units"]["total"]
+        say(f"Reused {result.reused_units} of {total} units of work.")
+    page = None
+    if options.report:
+        from carehome_sim.report import write_study_report
+
+        if not options.quiet:
+            say("Writing the report.")
+        page = write_study_report(result)
+    if options.as_json:
+        print_json(result.to_json())
+        return
+    print_indices(result)
+    print(f"Result: {result.folder}")
+    if page is not None:
+        print(f"Report: {page}")
+
+
+def print_indices(result: SensitivityResult) -> None:
+    """Print the verdict and the indices of every outcome."""
+    from carehome_sim.report.study_page import indices_rows, verdict
+
+    screen = console()
+    morris = result.study.method == "morris"
+    for outcome in result.outcomes:
+        screen.print(Text(f"{outcome}: {verdict(result, outcome)}"))
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column("Factor", overflow="fold")
+        table.add_column("Level")
+        heads = ["mu*", "95 % interval", "sigma"] if morris else ["Total", "95 % interval", "First"]
+        for head in [*heads, "Rank"]:
+            table.add_column(head, justify="right", no_wrap=True)
+        rows = indices_rows(result, outcome)
+        for row in rows[:MOST_SHOWN]:
+            rank = row["rank"] if result.converged(outcome) else "–"
+            table.add_row(
+                row["name"], row["level"], row["main"], row["interval"], row["other"][0][0], rank
+            )
+        screen.print(table)
+        if len(rows) > MOST_SHOWN:
+            screen.print(f"… and {len(rows) - MOST_SHOWN} more; see summary.csv.")
+
+
+def _print_plan(study: Study, options: StudyOptions) -> None:
+    import time
+
+    from carehome_sim.study.design import design_of
+    from carehome_sim.study.threads import usable_cores
+
+    points = design_of(study)
+    homes = len(points) * study.replicates
+    workers = options.workers or usable_cores()
+    compile_rules(quiet=options.quiet)
+    seconds = _seconds_each(points, time.perf_counter) * homes / workers
+    if options.as_json:
+        print_json(
+            {
+                "dry_run": True,
+                "method": study.method,
+                "factors": [factor.name for factor in study.factors],
+                "points": len(points),
+                "replicates": study.replicates,
+                "homes": homes,
+                "seconds": seconds,
+            }
+        )
+        return
+    screen = console()
+    screen.print(
+        f"Would simulate {homes} homes: {study.replicates} at each of {len(points)} design points "
+        f"({study.method}, {study.samples} samples), {study.base.measured_days} days after "
+        f"{study.base.warmup_days} of warm-up, seed {study.base.seed}.",
+        highlight=False,
+    )
+    screen.print(f"About {duration(seconds)} on {workers} cores (timed on a few homes here).")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in ("Factor", "From", "To", "Unit", "Level"):
+        table.add_column(head, overflow="fold")
+    for factor in study.factors:
+        known = factor.parameter
+        ends = f"{factor.low:g}", f"{factor.high:g}"
+        table.add_row(factor.name, *ends, known.unit, str(known.level))
+    screen.print(table)
+    screen.print("Nothing was simulated and nothing written.")
+
+
+def _seconds_each(points: object, clock: object) -> float:
+    """Seconds that one home at one design point takes, from two of them."""
+    from typing import Any, cast
+
+    from carehome_sim.study.chunks import Chunk, live
+    from carehome_sim.study.units import Unit
+
+    made, tick = cast(Any, points), cast(Any, clock)
+    few = [Unit(point, 0) for point in range(min(3, len(made)))]
+    chunk = Chunk(made.part([unit.point for unit in few]), tuple(few), 1, "engine")
+    live(chunk.only(few[:1]))
+    began = tick()
+    live(chunk)
+    return float(tick() - began) / len(few)
