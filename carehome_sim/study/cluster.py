@@ -92,18 +92,19 @@ class DaskWorkers:
 
         flying: dict[Any, Chunk] = {}
         waiting = iter(chunks)
+        bell = threading.Event()
         try:
             while True:
-                self._fill(flying, waiting)
+                self._fill(flying, waiting, bell)
                 if not flying:
                     return
-                for future in self._over(flying):
+                for future in self._over(flying, bell):
                     chunk = flying.pop(future)
                     error = future.exception() if future.status == "error" else None
                     if error is None and future.status == "finished":
                         yield chunk, future.result()
                     elif isinstance(error, KilledWorker):
-                        flying[self._submit(let_live_apart, chunk)] = chunk
+                        flying[self._submit(let_live_apart, chunk, bell)] = chunk
                     elif error is not None:
                         raise error
                     else:
@@ -112,30 +113,31 @@ class DaskWorkers:
             with contextlib.suppress(Exception):
                 self.client.cancel(list(flying), force=True)
 
-    def _fill(self, flying: dict[Any, Chunk], waiting: Iterator[Chunk]) -> None:
+    def _fill(
+        self, flying: dict[Any, Chunk], waiting: Iterator[Chunk], bell: threading.Event
+    ) -> None:
         most = self.workers * IN_FLIGHT_PER_WORKER
         while len(flying) < most:
             chunk = next(waiting, None)
             if chunk is None:
                 return
-            flying[self._submit(let_live, chunk)] = chunk
+            flying[self._submit(let_live, chunk, bell)] = chunk
 
-    def _submit(self, work: Any, chunk: Chunk) -> Any:
-        return self.client.submit(work, isolation.ENTRANCE, chunk, program(), pure=False)
+    def _submit(self, work: Any, chunk: Chunk, bell: threading.Event) -> Any:
+        future = self.client.submit(work, isolation.ENTRANCE, chunk, program(), pure=False)
+        future.add_done_callback(lambda _: bell.set())
+        return future
 
-    def _over(self, flying: dict[Any, Chunk]) -> list[Any]:
+    def _over(self, flying: dict[Any, Chunk], bell: threading.Event) -> list[Any]:
         """Futures of which all is known; looks round so that a lost scheduler is noticed."""
-        from distributed import TimeoutError as DaskTimeout
-        from distributed import wait
-
         while True:
             if self.client.status != "running":
                 raise self._lost(f"the connection is {self.client.status}")
+            bell.clear()
             over = [future for future in flying if future.status != "pending"]
             if over:
                 return over
-            with contextlib.suppress(DaskTimeout, TimeoutError):
-                wait(list(flying), timeout=LOOK_ROUND_S, return_when="FIRST_COMPLETED")
+            bell.wait(LOOK_ROUND_S)
 
     def _lost(self, how: str) -> ClusterLost:
         return ClusterLost(

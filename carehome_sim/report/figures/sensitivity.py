@@ -35,6 +35,7 @@ LEVEL_COLOURS = {
     "organisation": BLUE,
     "society": PURPLE,
 }
+WORDS = {"h": "hours", "min": "minutes", "gbp": "£"}  # units in names, as people say them
 MOST_ROWS = 24
 MOST_LINES = 8
 
@@ -42,7 +43,8 @@ MOST_LINES = 8
 def label_of(name: str) -> str:
     """A setting's name as people read it: without section and scale."""
     field = name.rpartition(".")[2]
-    return field.removesuffix("_01").replace("_", " ")
+    words = field.removesuffix("_01").removesuffix("_share").split("_")
+    return " ".join(WORDS.get(word, word) for word in words)
 
 
 def group_label(name: str) -> str:
@@ -217,12 +219,14 @@ def plane(result: SensitivityResult, outcome: str) -> Picture:
                 axes.plot(rows["mu_star"], rows["sigma"], "o", color=colour, ms=5, label=level)
         top = float(frame["mu_star"].max())
         axes.plot([0, top], [0, top], color=LIGHT, linewidth=1.0, zorder=0)
-        named = frame.nlargest(MOST_LINES, "mu_star")
-        for row in named.to_dict("records"):
+        named = frame.nlargest(MOST_LINES, "mu_star").sort_values("sigma")
+        for number_, row in enumerate(named.to_dict("records")):
+            left = number_ % 2 and row["mu_star"] > 0.2 * top
             axes.annotate(
                 label_of(row["name"]),
                 (row["mu_star"], row["sigma"]),
-                xytext=(4, 3),
+                xytext=(-5 if left else 5, 4 if left else -8),
+                ha="right" if left else "left",
                 textcoords="offset points",
                 fontsize=7.5,
             )
