@@ -21,7 +21,7 @@ from carehome_sim.study import sensitivity
 from carehome_sim.study.cluster import ClusterLost, workers_at, workers_of
 
 pytestmark = [
-    pytest.mark.contract,
+    pytest.mark.cluster,
     pytest.mark.skipif(os.name == "nt", reason="kill -9 is a Unix word"),
 ]
 

@@ -16,8 +16,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from carehome_sim.errors import CarehomeError, InputError
 from carehome_sim.scenario.cluster_file import Profile
 from carehome_sim.study import isolation
@@ -54,14 +52,7 @@ def let_live(entrance: str, chunk: Chunk, made_by: dict[str, str]) -> Done:
 def let_live_apart(entrance: str, chunk: Chunk, made_by: dict[str, str]) -> Done:
     """On a worker: what became of a chunk that killed workers, its units in a process apart."""
     _same_program(made_by)
-    found = list(isolation.live_apart(chunk, entrance))
-    whole = [done for done in found if done.units]
-    return Done(
-        tuple(unit for done in whole for unit in done.units),
-        np.concatenate([done.rows for done in whole]) if whole else np.empty((0, 0)),
-        np.concatenate([done.series for done in whole]) if whole else np.empty((0, 0, 0)),
-        tuple(fault for done in found for fault in done.faults),
-    )
+    return isolation.live_apart(chunk, entrance)
 
 
 def _same_program(made_by: dict[str, str]) -> None:
@@ -107,6 +98,8 @@ class DaskWorkers:
                         flying[self._submit(let_live_apart, chunk, bell)] = chunk
                     elif error is not None:
                         raise error
+                    elif future.status == "lost" and self.client.status == "running":
+                        flying[self._submit(let_live, chunk, bell)] = chunk
                     else:
                         raise self._lost(f"a task is {future.status}")
         finally:
@@ -263,9 +256,12 @@ def _closing(client: Any) -> Iterator[Any]:
 
 def _dask() -> Any:
     try:
+        import dask
         import distributed
     except ImportError:
         raise _missing() from None
+    # A chunk that has killed two workers lives apart next; more workers need not die of it.
+    dask.config.set({"distributed.scheduler.allowed-failures": 1})
     return distributed
 
 

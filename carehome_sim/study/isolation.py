@@ -11,7 +11,6 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
@@ -21,6 +20,7 @@ from carehome_sim.study.chunks import Chunk, Done, Fault
 from carehome_sim.study.units import Unit
 
 ENTRANCE = "carehome_sim.study.chunks:live"
+CHILD = "from carehome_sim.study.isolation import main; main()"
 
 
 def entrance(name: str) -> Any:
@@ -29,12 +29,12 @@ def entrance(name: str) -> Any:
     return getattr(import_module(module), function)
 
 
-def live_apart(chunk: Chunk, work: str | None = None) -> Iterator[Done]:
-    """What became of each unit of a chunk, one by one; ``work`` names what lets it live."""
-    left = list(chunk.units)
+def live_apart(chunk: Chunk, work: str | None = None) -> Done:
+    """What became of a chunk whose units live one by one; ``work`` names what lets them live."""
+    left, found = list(chunk.units), []
     while left:
         child = subprocess.Popen(
-            [sys.executable, "-m", "carehome_sim.study.isolation", work or ENTRANCE],
+            [sys.executable, "-c", CHILD, work or ENTRANCE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -45,19 +45,30 @@ def live_apart(chunk: Chunk, work: str | None = None) -> Iterator[Done]:
             while left:
                 done: Done = pickle.load(child.stdout)
                 left.pop(0)
-                yield done
+                found.append(done)
         except (EOFError, pickle.UnpicklingError, BrokenPipeError):
-            yield _killed(left.pop(0), child.wait())
+            found.append(_killed(left.pop(0), child.wait()))
         finally:
             child.kill()
             child.wait()
             child.stdout.close()
+    return _together(found)
 
 
 def _killed(unit: Unit, code: int) -> Done:
     how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
     fault = Fault(unit, f"its process died ({how})")
     return Done((), np.empty((0, 0)), np.empty((0, 0, 0)), (fault,))
+
+
+def _together(found: list[Done]) -> Done:
+    whole = [done for done in found if done.units]
+    return Done(
+        tuple(unit for done in whole for unit in done.units),
+        np.concatenate([done.rows for done in whole]) if whole else np.empty((0, 0)),
+        np.concatenate([done.series for done in whole]) if whole else np.empty((0, 0, 0)),
+        tuple(fault for done in found for fault in done.faults),
+    )
 
 
 def main() -> None:
@@ -69,7 +80,3 @@ def main() -> None:
     for unit in chunk.units:
         pickle.dump(work(chunk.only([unit])), out)
         out.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -182,11 +182,11 @@ class _Work:
         session, store = self._session, self._store
         plan, workers = session.plan, session.executor.workers
         given: dict[str, Any] = {"seed": plan.seed, "driver": session.driver, "workers": workers}
-        suspects = [unit for unit in missing if unit in store.under_way]
-        for chunk in chunked(plan.points, suspects, **given):
-            for found in live_apart(chunk):
-                units = (*found.units, *(fault.unit for fault in found.faults))
-                yield chunk.only(units), found
+        suspects = tuple(unit for unit in missing if unit in store.under_way)
+        if suspects:
+            part = plan.points.part([unit.point for unit in suspects])
+            chunk = Chunk(part, suspects, plan.seed, session.driver)
+            yield chunk, live_apart(chunk)
         others = [unit for unit in missing if unit not in store.under_way]
         chunks = list(chunked(plan.points, others, **given))
         chunks.sort(key=lambda chunk: chunk.units[0].home)
