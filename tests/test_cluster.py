@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import slurm_here
 
 from carehome_sim.errors import UnitsFailed
 from carehome_sim.scenario import load_study
@@ -254,4 +255,26 @@ def test_units_under_way_in_a_process_that_died_live_apart_and_the_deadly_one_is
         with pytest.raises(UnitsFailed, match="point 3, home 2: its process died"):
             sensitivity(study, out=out, resume=True, workers=2)
     sensitivity(study, out=out, resume=True)
+    assert (out / "runs.parquet").read_bytes() == undisturbed
+
+
+@pytest.mark.skipif(bool(slurm_here.missing()), reason=slurm_here.missing())
+def test_slurm_with_a_job_cancelled_in_mid_study_gives_the_same_bytes(
+    study: Any, undisturbed: bytes, folder: Path, tmp_path: Path
+) -> None:
+    profile = tmp_path / "slurm.toml"
+    profile.write_text(
+        'kind = "cluster"\ntitle = "One node"\nsystem = "slurm"\njobs = 2\nqueue = "test"\n'
+        f'memory_gb_per_job = 1.5\nlog_directory = "{tmp_path / "logs"}"\ninterface = "lo"\n'
+    )
+    out = tmp_path / "slurm"
+    words = ("sensitivity", str(folder / "study.toml"), "--out", str(out), "--no-report")
+    with slurm_here.slurm(tmp_path / "daemons"):
+        started = in_a_process(*words, "--cluster", str(profile), "--json")
+        until(lambda: shards(out) >= 2, started)
+        slurm_here.cancel(slurm_here.jobs()[0])
+        told, said = started.communicate(timeout=240)
+    assert started.returncode == 0, said
+    assert "#SBATCH -p test" in said
+    assert json.loads(told)["method"] == "sobol"
     assert (out / "runs.parquet").read_bytes() == undisturbed
