@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from carehome_sim.report.journeys import journey
     from carehome_sim.scenario import Scenario, Study, load_scenario, load_study
     from carehome_sim.study import (
+        AttributionResult,
         SensitivityResult,
         StudyResult,
+        attribute,
         compare,
         open_result,
         sensitivity,
@@ -30,11 +32,13 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "AttributionResult",
     "CareHomeModel",
     "Scenario",
     "SensitivityResult",
     "Study",
     "StudyResult",
+    "attribute",
     "compare",
     "journey",
     "load_scenario",
@@ -47,6 +51,8 @@ __all__ = [
 ]
 
 _WHERE = {
+    "AttributionResult": "study",
+    "attribute": "study",
     "CareHomeModel": "home.mesa_model",
     "Scenario": "scenario",
     "SensitivityResult": "study",

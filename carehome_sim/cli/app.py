@@ -152,6 +152,47 @@ def compare(
 
 
 @app.command()
+def attribute(
+    base: Annotated[str, typer.Argument(metavar="BASE.toml", help="What is compared with.")],
+    alternatives: Annotated[
+        list[str], typer.Argument(metavar="ALT.toml...", help="One scenario file or more.")
+    ],
+    sets: Set = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
+    out: Out = None,
+    resume: Resume = False,
+    workers: Workers = None,
+    expand: Expand = False,
+    dry_run: DryRun = False,
+    no_report: NoReport = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    scheduler: Scheduler = None,
+    cluster: Cluster = None,
+) -> None:
+    """Split a difference exactly over the settings that changed."""
+    from carehome_sim.cli.attribute import run_attribution
+
+    options = StudyOptions(
+        sets=tuple(sets or ()),
+        replicates=replicates,
+        seed=seed,
+        out=out,
+        resume=resume,
+        workers=workers,
+        expand=expand,
+        dry_run=dry_run,
+        report=not no_report,
+        quiet=quiet,
+        as_json=as_json,
+        scheduler=scheduler,
+        cluster=cluster,
+    )
+    run_attribution(base, alternatives, options)
+
+
+@app.command()
 def sensitivity(
     study: Annotated[str, typer.Argument(metavar="STUDY.toml", help="A study file.")],
     samples: Samples = None,

@@ -139,11 +139,16 @@ def _print_result(result: StudyResult) -> None:
 
 def report_folder(folder: Path, *, as_json: bool) -> None:
     """Write the report of a finished result anew and say where it is."""
-    from carehome_sim.report import write_report, write_study_report
+    from carehome_sim import report
     from carehome_sim.study import open_result
 
     result = open_result(folder)
-    page = write_study_report(result) if result.kind == "sensitivity" else write_report(result)
+    if result.kind == "sensitivity":
+        page = report.write_study_report(result)
+    elif result.kind == "attribute":
+        page = report.write_attribution_report(result)
+    else:
+        page = report.write_report(result)
     if as_json:
         print_json({"report": str(page)})
     else:

@@ -9,24 +9,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from carehome_sim.report.attribution_page import write_attribution_report
     from carehome_sim.report.study_page import write_study_report
     from carehome_sim.report.terminal import print_result, result_tables
     from carehome_sim.report.writing import write_report
 
-__all__ = ["print_result", "result_tables", "write_report", "write_study_report"]
+__all__ = [
+    "print_result",
+    "result_tables",
+    "write_attribution_report",
+    "write_report",
+    "write_study_report",
+]
+
+_WHERE = {
+    "print_result": "terminal",
+    "result_tables": "terminal",
+    "write_attribution_report": "attribution_page",
+    "write_report": "writing",
+    "write_study_report": "study_page",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "write_report":
-        from carehome_sim.report.writing import write_report
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-        return write_report
-    if name == "write_study_report":
-        from carehome_sim.report.study_page import write_study_report
-
-        return write_study_report
-    if name in ("print_result", "result_tables"):
-        from carehome_sim.report import terminal
-
-        return getattr(terminal, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -34,18 +35,14 @@ class DesignPoints:
         base: Scenario,
         names: Sequence[str],
         values: Mapping[int, Sequence[float]],
-        *,
-        room: tuple[int, int] | None = None,
-        identity: str = "",
-        length: int | None = None,
     ) -> None:
         """Hold the scenario, the names of what is moved, and values by point."""
         self.base = base
         self.names = tuple(names)
         self.values = dict(values)
-        self._length = len(values) if length is None else length
-        self.room = room if identity else self._room()
-        self._base_identity = identity or self._identity()
+        self._length = len(values)
+        self.room = self._room()
+        self._base_identity = self._identity()
 
     @property
     def shares_warm_up(self) -> bool:
@@ -74,27 +71,35 @@ class DesignPoints:
         from dataclasses import replace
 
         from carehome_sim.home import arm_of
+
+        return replace(arm_of(self.scenario(moved), self.base), name=name, room=room)
+
+    def scenario(self, moved: Mapping[str, float]) -> Scenario:
+        """The scenario with what a point moves."""
         from carehome_sim.scenario import with_settings
 
-        return replace(arm_of(with_settings(self.base, moved), self.base), name=name, room=room)
+        return with_settings(self.base, moved)
 
     def _room(self) -> tuple[int, int] | None:
         """Room for every point, in steps; None where homes cannot share their warm-up."""
-        from carehome_sim.evidence import parameters
         from carehome_sim.home import room_for
 
-        known = parameters()
-        at_start = any(known[name].settable_at == "start" for name in self.names)
+        cells = np.array(list(self.values.values()))
+        rows = (cells.min(axis=0), cells.max(axis=0))
+        ends = [dict(zip(self.names, row, strict=True)) for row in rows]
+        scenarios = [self.scenario(end) for end in ends]
+        at_start = any(scenario.differs_at_start(self.base) for scenario in scenarios)
         if at_start or self.base.sector is not None or self.base.settled:
             return None
-        cells = np.array(list(self.values.values()))
-        ends = (dict(zip(self.names, row, strict=True)) for row in (cells.min(0), cells.max(0)))
         posts, units = room_for([self._arm(end, "end") for end in ends])
         return -(-posts // ROOM_STEP) * ROOM_STEP, units
 
     def _identity(self) -> str:
-        arm = self._arm({}, "base", self.room)
-        return canonical_hash(arm_content(arm))
+        from dataclasses import replace
+
+        from carehome_sim.home import arm_of
+
+        return canonical_hash(arm_content(replace(arm_of(self.base), room=self.room)))
 
     def identity(self, point: int) -> str:
         """Hash of the scenario, the room, and what is moved to where."""
@@ -102,14 +107,10 @@ class DesignPoints:
 
     def part(self, points: Sequence[int]) -> DesignPoints:
         """Only these points, for a task."""
-        return DesignPoints(
-            self.base,
-            self.names,
-            {point: self.values[point] for point in sorted(set(points))},
-            room=self.room,
-            identity=self._base_identity,
-            length=self._length,
-        )
+        made = copy(self)
+        made.values = {point: self.values[point] for point in sorted(set(points))}
+        made.__dict__.pop("table", None)
+        return made
 
     def order(self, first: int, last: int) -> Iterator[Unit]:
         """All points of the first home, then of the second; or point by point."""
@@ -176,4 +177,8 @@ def study_from(design: Mapping[str, Any]) -> Study:
 
 def design_from(design: Mapping[str, Any]) -> DesignPoints:
     """The design points that a manifest describes."""
+    if "attribution" in design:
+        from carehome_sim.study.attribution import attribution_from
+
+        return attribution_from(design["attribution"])
     return design_of(study_from(design))

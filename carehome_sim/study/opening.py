@@ -15,7 +15,8 @@ from carehome_sim.study.tables import RUNS, SERIES
 def open_result(folder: Path | str) -> Any:
     """The finished result in a folder, after a look at its checksums.
 
-    A ``StudyResult`` of a run or comparison, a ``SensitivityResult`` of a sensitivity study.
+    A ``StudyResult`` of a run or comparison, a ``SensitivityResult`` of a sensitivity
+    study, an ``AttributionResult`` of an attribution.
 
     Raises ``StoreError`` for a folder that holds none or an unfinished one, ``DamagedResult``
     for files that are missing or are not the ones that were written.
@@ -32,6 +33,10 @@ def open_result(folder: Path | str) -> Any:
         from carehome_sim.study.indices import SensitivityResult
 
         return SensitivityResult(place, manifest, reused_units=units)
+    if manifest["kind"] == "attribute":
+        from carehome_sim.study.attribution import AttributionResult
+
+        return AttributionResult(place, manifest, reused_units=units)
     return StudyResult(place, manifest, reused_units=units)
 
 

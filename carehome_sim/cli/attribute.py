@@ -1,0 +1,134 @@
+"""``attribute``: which of the changes between two scenarios makes the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from carehome_sim.cli.compiling import compile_rules
+from carehome_sim.cli.options import StudyOptions
+from carehome_sim.cli.places import place_for_homes
+from carehome_sim.cli.screen import Homes, console, print_json, say
+from carehome_sim.cli.studies import command_line, folder_of
+from carehome_sim.errors import InputError
+from carehome_sim.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    from carehome_sim.study import AttributionResult
+
+
+def run_attribution(base: str, others: Sequence[str], options: StudyOptions) -> None:
+    """Split the difference of each alternative; several go into folders of their own."""
+    files = [base, *others]
+    scenarios = [
+        load_scenario(file, options.sets, replicates=options.replicates, seed=options.seed)
+        for file in files
+    ]
+    if options.dry_run:
+        _print_plan(scenarios, as_json=options.as_json)
+        return
+    if len(others) > 1 and options.out is None:
+        raise InputError(place="attribute", problem="needs --out DIR for several alternatives")
+    documents = []
+    compile_rules(quiet=options.quiet)
+    for other in scenarios[1:]:
+        own = options
+        if len(others) > 1 and options.out is not None:
+            own = replace(options, out=options.out / other.name)
+        documents.append(_one(scenarios[0], other, own))
+    if options.as_json:
+        print_json(documents[0] if len(documents) == 1 else documents)
+
+
+def _one(base: Scenario, other: Scenario, options: StudyOptions) -> dict[str, Any]:
+    from carehome_sim.report.attribution_page import write_attribution_report
+    from carehome_sim.study import attribute
+
+    out = folder_of(options, f"{other.name}-attributed")
+    with (
+        place_for_homes(options.scheduler, options.cluster, quiet=options.quiet) as executor,
+        Homes(quiet=options.quiet) as progress,
+    ):
+        result = attribute(
+            base,
+            other,
+            out=out,
+            workers=options.workers,
+            resume=options.resume,
+            grow=options.grow,
+            progress=progress,
+            command=command_line(),
+            executor=executor,
+        )
+    if not options.quiet and (options.resume or options.grow):
+        total = result.manifest["units"]["total"]
+        say(f"Reused {result.reused_units} of {total} units of work.")
+    page = write_attribution_report(result) if options.report else None
+    if not options.as_json:
+        _print(result)
+        print(f"Result: {result.folder}")
+        if page is not None:
+            print(f"Report: {page}")
+    return result.to_json()
+
+
+def _print(result: AttributionResult) -> None:
+    from carehome_sim.evidence import outcomes
+    from carehome_sim.report.attribution_page import share_rows
+    from carehome_sim.report.words import scale_of
+
+    index, cost = "personalisation_index", "cost_per_resident_week"
+    screen = console()
+    base, other = result.points.base.title, result.points.other.title
+    how = "all orders" if result.exact else "sampled orders"
+    screen.print(Text(f"“{other}” against “{base}”: share of each change, mean over {how}."))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Change", overflow="fold")
+    for name in (index, cost):
+        unit = scale_of(outcomes()[name]).difference_unit
+        table.add_column(f"{outcomes()[name].title}\n{unit}", justify="right")
+        table.add_column("95 % interval", justify="right")
+    costs = {row["name"]: row for row in share_rows(result, cost)}
+    for row in share_rows(result, index):
+        paid = costs[row["name"]]
+        table.add_row(
+            row["name"] or row["label"],
+            row["mean"],
+            row["interval"],
+            paid["mean"],
+            paid["interval"],
+        )
+    screen.print(table)
+
+
+def _print_plan(scenarios: Sequence[Scenario], *, as_json: bool) -> None:
+    from carehome_sim.study.attribution import changes_between, sets_for
+
+    plans: list[dict[str, Any]] = []
+    for other in scenarios[1:]:
+        changes = changes_between(scenarios[0], other)
+        sets, orders = sets_for(len(changes))
+        plans.append(
+            {
+                "alternative": other.name,
+                "changes": changes,
+                "sets": len(sets),
+                "exact": not orders,
+                "homes": len(sets) * scenarios[0].replicates,
+            }
+        )
+    if as_json:
+        print_json({"dry_run": True, "alternatives": plans})
+        return
+    for plan in plans:
+        print(
+            f"{plan['alternative']}: would simulate {plan['homes']} homes, "
+            f"{scenarios[0].replicates} for each of {plan['sets']} sets of changes "
+            f"({', '.join(plan['changes'])})."
+        )
+    print("Nothing was simulated and nothing written.")
