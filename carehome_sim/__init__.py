@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from carehome_sim.scenario import Scenario, Study, load_scenario, load_study
     from carehome_sim.study import (
         AttributionResult,
+        RobustResult,
         SensitivityResult,
         StudyResult,
         attribute,
         compare,
         open_result,
+        robust,
         sensitivity,
         simulate,
         verify,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AttributionResult",
     "CareHomeModel",
+    "RobustResult",
     "Scenario",
     "SensitivityResult",
     "Study",
@@ -44,6 +47,7 @@ __all__ = [
     "load_scenario",
     "load_study",
     "open_result",
+    "robust",
     "sensitivity",
     "simulate",
     "verify",
@@ -54,6 +58,8 @@ _WHERE = {
     "AttributionResult": "study",
     "attribute": "study",
     "CareHomeModel": "home.mesa_model",
+    "RobustResult": "study",
+    "robust": "study",
     "Scenario": "scenario",
     "SensitivityResult": "study",
     "Study": "scenario",

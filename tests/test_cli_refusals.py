@@ -38,8 +38,16 @@ REFUSED = {
     "unknown setting": (["run", "{good}", "--set", "home.bedz=3"], "Did you mean home.beds?"),
     "setting out of range": (["run", "{good}", "--set", "home.beds=999"], "1 to 215 (beds)"),
     "resume what": (["run", "{good}", "--resume"], "--out DIR"),
-    "another scheduler": (["run", "{good}", "--scheduler", "tcp://x"], "later release"),
-    "a cluster": (["compare", "{good}", "{good}", "--cluster", "c.toml"], "later release"),
+    "another scheduler": (["run", "{good}", "--scheduler", "tcp://x"], "cannot be reached"),
+    "a cluster": (["compare", "{good}", "{good}", "--cluster", "c.toml"], "no such file"),
+    "both places": (
+        ["run", "{good}", "--scheduler", "tcp://x", "--cluster", "c.toml"],
+        "cannot be given together",
+    ),
+    "a scenario as study": (["sensitivity", "{good}"], "is not a study"),
+    "few futures": (["compare", "{good}", "{good}", "--futures", "7"], "from 8"),
+    "no budget": (["compare", "{good}", "{good}", "--budget", "0"], "above 0"),
+    "nothing to split": (["attribute", "{good}", "{good}"], "changes nothing"),
     "full folder": (["run", "{good}", "--out", "."], "not empty"),
     "file as folder": (["run", "{good}", "--out", "{good}"], "is not a folder"),
     "not a result": (["run", "{good}", "--out", ".", "--resume"], "no result"),
@@ -90,7 +98,7 @@ def test_different_lengths_cannot_be_compared(carehome: Carehome) -> None:
     assert not (carehome.folder / "results").exists()
 
 
-COMMANDS = "run compare sector journey check evidence verify report self-test"
+COMMANDS = "run compare attribute sensitivity sector journey check evidence verify report self-test"
 
 
 def test_what_is_later_to_come_is_not_in_the_help(carehome: Carehome) -> None:
@@ -98,9 +106,9 @@ def test_what_is_later_to_come_is_not_in_the_help(carehome: Carehome) -> None:
     assert said.code == 0
     for command in COMMANDS.split():
         assert f"  {command}" in said.out
-    for command in ("attribute", "sensitivity", "trial", "calibrate", "explore"):
+    for command in ("trial", "calibrate", "explore"):
         assert command not in said.out
-    assert "--scheduler" not in carehome("run", "--help").out
+    assert "--scheduler" in carehome("run", "--help").out
 
 
 def test_the_help_and_the_version_are_printed(carehome: Carehome) -> None:

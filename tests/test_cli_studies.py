@@ -135,19 +135,33 @@ def test_precision_says_what_it_took(carehome: Carehome) -> None:
 def test_a_fault_of_the_program_exits_1_with_a_short_report_and_a_file(
     carehome: Carehome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError("a study fell apart")
+
+    monkeypatch.setattr("carehome_sim.study.session.Session.carry_out", broken)
+    said = carehome("run", "base.toml", "--out", "out", "--json")
+    assert said.code == 1
+    assert said.out == ""
+    assert "internal fault: ZeroDivisionError: a study fell apart" in said.err
+    assert "Traceback" not in said.err
+    report = Path(said.err.strip().rpartition(" ")[2])
+    text = report.read_text(encoding="utf-8")
+    report.unlink()
+    assert "Traceback" in text
+
+
+def test_a_home_that_falls_apart_exits_1_named_with_its_trace_in_a_file(
+    carehome: Carehome, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(arm: Any, **_: Any) -> None:
         raise ZeroDivisionError("a home fell apart")
 
     monkeypatch.setattr("carehome_sim.home.simulate_home", broken)
     said = carehome("run", "base.toml", "--out", "out", "--json")
-    assert said.code == 1
-    assert said.out == ""
-    assert "internal fault: ZeroDivisionError: a home fell apart" in said.err
+    assert (said.code, said.out) == (1, "")
+    assert "base, home 0: ZeroDivisionError: a home fell apart" in said.err
     assert "Traceback" not in said.err
-    report = Path(said.err.strip().rpartition(" ")[2])
-    text = report.read_text(encoding="utf-8")
-    report.unlink()
-    assert "Traceback" in text and "while simulating homes" in text
+    assert "Traceback" in Path("out/faults.json").read_text(encoding="utf-8")
 
 
 def test_verify_passes_a_sound_result_and_names_an_altered_one(carehome: Carehome) -> None:

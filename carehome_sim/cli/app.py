@@ -10,12 +10,14 @@ import typer
 
 from carehome_sim.cli.options import (
     AsJson,
+    Budget,
     Cluster,
     Days,
     Driver,
     DryRun,
     Expand,
     FromDay,
+    Futures,
     HomeNumber,
     Html,
     NoReport,
@@ -34,6 +36,7 @@ from carehome_sim.cli.options import (
     Worker,
     Workers,
 )
+from carehome_sim.errors import InputError
 
 app = typer.Typer(
     name="carehome",
@@ -118,6 +121,8 @@ def compare(
     out: Out = None,
     resume: Resume = False,
     precision: Precision = None,
+    futures: Futures = None,
+    budget: Budget = None,
     workers: Workers = None,
     driver: Driver = "engine",
     expand: Expand = False,
@@ -129,6 +134,8 @@ def compare(
     cluster: Cluster = None,
 ) -> None:
     """Compare scenarios with a base: differences home by home under the same luck."""
+    from carehome_sim.cli.budget import run_packages
+    from carehome_sim.cli.robust import run_robust
     from carehome_sim.cli.studies import run_study
 
     options = StudyOptions(
@@ -148,7 +155,14 @@ def compare(
         scheduler=scheduler,
         cluster=cluster,
     )
-    run_study([base, *alternatives], options)
+    if futures is not None and budget is not None:
+        raise InputError(place="--futures and --budget", problem="cannot be given together")
+    if futures is not None:
+        run_robust([base, *alternatives], futures, options)
+    elif budget is not None:
+        run_packages([base, *alternatives], budget, options)
+    else:
+        run_study([base, *alternatives], options)
 
 
 @app.command()

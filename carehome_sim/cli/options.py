@@ -144,6 +144,25 @@ Expand = Annotated[
         "nothing again. Without: print the scenario with every setting.",
     ),
 ]
+Futures = Annotated[
+    int | None,
+    typer.Option(
+        "--futures",
+        metavar="N",
+        parser=whole("--futures", 8, 1 << 16, "futures"),
+        help="Compare in N draws of all uncertain parameters: which is best, regret, where it "
+        "turns (two homes each unless --replicates).",
+    ),
+]
+Budget = Annotated[
+    float | None,
+    typer.Option(
+        "--budget",
+        metavar="POUNDS",
+        parser=above_zero("--budget", "pounds per resident-week"),
+        help="Rank packages of the alternatives that cost at most so much per resident-week.",
+    ),
+]
 Samples = Annotated[
     int | None,
     typer.Option(

@@ -145,6 +145,8 @@ def report_folder(folder: Path, *, as_json: bool) -> None:
     result = open_result(folder)
     if result.kind == "sensitivity":
         page = report.write_study_report(result)
+    elif result.kind == "robust":
+        page = report.write_robust_report(result)
     elif result.kind == "attribute":
         page = report.write_attribution_report(result)
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from carehome_sim.report.attribution_page import write_attribution_report
+    from carehome_sim.report.robust_page import write_robust_report
     from carehome_sim.report.study_page import write_study_report
     from carehome_sim.report.terminal import print_result, result_tables
     from carehome_sim.report.writing import write_report
@@ -19,6 +20,7 @@ __all__ = [
     "result_tables",
     "write_attribution_report",
     "write_report",
+    "write_robust_report",
     "write_study_report",
 ]
 
@@ -27,6 +29,7 @@ _WHERE = {
     "result_tables": "terminal",
     "write_attribution_report": "attribution_page",
     "write_report": "writing",
+    "write_robust_report": "robust_page",
     "write_study_report": "study_page",
 }
 

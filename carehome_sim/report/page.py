@@ -44,8 +44,8 @@ def render(facts: Facts, pictures: Sequence[tuple[Picture, Path]]) -> str:
     )
     css = Markup(loader.get_source(environment, "report.css")[0])
     page = environment.get_template("report.html.j2")
-    inlined = [inlined(*pair) for pair in pictures]
-    return page.render(css=css, pictures=inlined, **_context(facts)).replace(" %", "&nbsp;%")
+    shown = [inlined(*pair) for pair in pictures]
+    return page.render(css=css, pictures=shown, **_context(facts)).replace(" %", "&nbsp;%")
 
 
 def _context(facts: Facts) -> dict[str, Any]:

@@ -37,6 +37,10 @@ def open_result(folder: Path | str) -> Any:
         from carehome_sim.study.attribution import AttributionResult
 
         return AttributionResult(place, manifest, reused_units=units)
+    if manifest["kind"] == "robust":
+        from carehome_sim.study.futures import RobustResult
+
+        return RobustResult(place, manifest, reused_units=units)
     return StudyResult(place, manifest, reused_units=units)
 
 

@@ -147,7 +147,10 @@ def points_from(inputs: Mapping[str, Any]) -> Points:
     """The design points that a manifest's inputs describe."""
     if "design" in inputs:
         from carehome_sim.study.design import design_from
+        from carehome_sim.study.futures import futures_from
 
+        if inputs["kind"] == "robust":
+            return futures_from(inputs["design"], int(inputs["seed"]))
         return design_from(inputs["design"])
     return ArmPoints([arm_from(entry["name"], entry) for entry in inputs["arms"]])
 
