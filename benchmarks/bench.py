@@ -28,6 +28,7 @@ C_HOME_YEARS = 64
 C_FLAGS = ("-O3", "-march=native", "-ffast-math")
 SHORT_DAYS, LONG_DAYS = 364, 1092
 DAYS_PER_YEAR = 365
+UNITS = 100_000
 ROUNDS = 5
 ENGINE_HOMES = 8
 MESA_DAYS = 28
@@ -198,6 +199,22 @@ def bench_memory(options: argparse.Namespace) -> Iterator[str]:
     yield f"more: {peaks[1] - peaks[0]:.0f} MB"
 
 
+def bench_units(options: argparse.Namespace) -> Iterator[str]:
+    """What a unit of work costs beside its home: 100,000 units whose homes take no time."""
+    found = {}
+    for units in (UNITS // 10, UNITS):
+        with tempfile.TemporaryDirectory() as folder:
+            words = [sys.executable, str(HERE / "trivial_units.py"), str(units), f"{folder}/r"]
+            said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+        found[units] = [float(word) for word in said.split()]
+    (few_s, few_mb, _), (many_s, many_mb, files) = found.values()
+    each = (many_s - few_s) / (UNITS - UNITS // 10)
+    yield (
+        f"units: {UNITS:,} in {many_s:.0f} s, {1000 * each:.2f} ms for each beside its home; peak "
+        f"memory {many_mb:.0f} MB ({few_mb:.0f} MB with a tenth); {files:.0f} files left"
+    )
+
+
 def bench_start(options: argparse.Namespace) -> Iterator[str]:
     """The first start, which compiles, and later ones, which do not."""
     with tempfile.TemporaryDirectory() as folder:
@@ -227,6 +244,7 @@ PARTS = {
     "morning": bench_morning,
     "threads": bench_threads,
     "memory": bench_memory,
+    "units": bench_units,
     "start": bench_start,
 }
 

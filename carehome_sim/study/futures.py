@@ -54,8 +54,8 @@ def uncertain_parameters() -> list[Parameter]:
 def drawn_futures(count: int, seed: int) -> Array:
     """Values of every uncertain parameter, ``(futures, parameters)``, evenly over their ranges.
 
-    Plain draws: with hundreds of parameters a low-discrepancy sequence of so few points ties some of
-    them together (rank correlations of 0.7 were seen). More futures begin with the fewer.
+    Plain draws: with hundreds of parameters a low-discrepancy sequence of so few points ties some
+    of them together (rank correlations of 0.7 were seen). More futures begin with the fewer.
     """
     known = uncertain_parameters()
     unit = np.random.Generator(np.random.Philox(seed)).random((count, len(known)))
