@@ -182,3 +182,59 @@ def test_a_study_file_that_is_wrong_is_refused_plainly(
         load_study(path)
     assert said in str(told.value)
     assert str(path) in str(told.value)
+
+
+@pytest.mark.unit
+def test_homes_are_warmed_up_once_only_where_all_points_may_begin_alike(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from carehome_sim.study.design import DesignPoints, design_of
+
+    shared = design_of(fakes.study(tmp_path, 2, "sobol", 8, 2))
+    assert shared.shares_warm_up
+    assert [tuple(unit) for unit in shared.order(0, 2)][:2] == [(0, 0), (1, 0)]
+    assert shared.arm(3).room == shared.room
+    part = shared.part([5])
+    assert (part.identity(5), part.arm(5)) == (shared.identity(5), shared.arm(5))
+    assert len(part) == len(shared)
+    beds = DesignPoints(shared.base, ["home.beds"], {0: [20.0], 1: [40.0]})
+    assert not beds.shares_warm_up
+    assert [tuple(unit) for unit in beds.order(0, 2)][:2] == [(0, 0), (0, 1)]
+    settled = DesignPoints(replace(shared.base, settled=True), shared.names, shared.values)
+    assert not settled.shares_warm_up
+
+
+@pytest.mark.unit
+def test_ranges_are_the_registrys_or_the_middle_of_the_sector() -> None:
+    from carehome_sim.scenario.study_file import every_factor, ranged
+
+    hours = "staffing.care_hours_per_resident_day"
+    assert ranged(hours, 3.3, "full") == (1.5, 6.0)
+    low, high = ranged(hours, 3.3, "sector")
+    assert (low, high) == pytest.approx((3.3 - 0.4 * 1.2816, 3.3 + 0.4 * 1.2816))
+    low, high = ranged("regulation.regulatory_risk_01", 0.5, "sector")
+    assert (low, high) == pytest.approx((0.1, 0.9))
+    names = every_factor()
+    assert len(names) > 60
+    assert {"leadership.leadership_01", hours} <= set(names)
+    assert "home.beds" not in names
+    assert "leadership.floor_h_per_week" not in names
+
+
+@pytest.mark.direction
+def test_real_homes_are_moved_most_by_hours_and_by_real_settings(tmp_path: Path) -> None:
+    path = tmp_path / "study.toml"
+    base = (fakes.ROOT / "scenarios" / "baseline.toml").as_posix()
+    path.write_text(
+        f'kind = "study"\ntitle = "Small"\nbase = "{base}"\ntogether = []\n'
+        'outcomes = ["timely_care"]\n[method]\nname = "morris"\nsamples = 6\nreplicates = 2\n'
+        '[[factors]]\nname = "staffing.care_hours_per_resident_day"\n'
+        '[[factors]]\nname = "society.homes_nearby"\n',
+        encoding="utf-8",
+    )
+    from carehome_sim.scenario import load_study
+
+    short = ["home.beds=12", "run.warmup_days=28", "run.measured_days=28"]
+    table = sensitivity(load_study(path, short)).table("timely_care").set_index("name")
+    assert table.loc["staffing.care_hours_per_resident_day", "mu"] > 0.1
+    assert table.loc["society.homes_nearby", "mu_star"] < 0.05

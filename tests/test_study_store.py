@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 import study_fakes as fakes
 
+from carehome_sim.errors import DamagedResult, Interrupted
 from carehome_sim.study import compare, open_result, simulate, verify
 from carehome_sim.study.journal import Journal, kept_shards, left_under_way
 
@@ -209,3 +210,42 @@ def test_tables_are_written_and_read_in_groups_of_a_fixed_size(
     assert _document(result) == _document(compare(base, others))
     found = verify(tmp_path / "r")
     assert (found.ok, found.checked_homes) == (True, 40)
+
+
+def test_a_comparison_grows_by_homes_and_by_arms_computing_nothing_again(tmp_path: Path) -> None:
+    base, others = _arms()
+    compare(base, others, out=tmp_path / "r")
+    more = [*others, fakes.scenario("staffed", hours=4.0)]
+    larger = fakes.scenario("base", replicates=30)
+    result = compare(larger, more, out=tmp_path / "r", grow=True)
+    assert (result.reused_units, result.manifest["units"]["total"]) == (40, 90)
+    compare(larger, more, out=tmp_path / "alone")
+    for name in ("runs.parquet", "series.parquet"):
+        assert (tmp_path / "r" / name).read_bytes() == (tmp_path / "alone" / name).read_bytes()
+
+
+def test_a_study_that_was_stopped_while_growing_goes_on_growing(tmp_path: Path) -> None:
+    base, others = _arms()
+    compare(base, others, out=tmp_path / "r")
+    larger = fakes.scenario("base", replicates=30)
+
+    def stop(done: int, total: int, seconds: float) -> None:
+        if done >= 45:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        compare(larger, others, out=tmp_path / "r", grow=True, workers=1, progress=stop)
+    result = compare(larger, others, out=tmp_path / "r", resume=True)
+    assert result.reused_units >= 44
+    found = verify(tmp_path / "r")
+    assert (found.ok, found.checked_homes) == (True, 60)
+
+
+def test_a_damaged_study_does_not_grow(tmp_path: Path) -> None:
+    base, others = _arms()
+    compare(base, others, out=tmp_path / "r")
+    path = tmp_path / "r" / "runs.parquet"
+    path.write_bytes(path.read_bytes()[:-50])
+    with pytest.raises(DamagedResult, match=r"runs\.parquet"):
+        compare(fakes.scenario("base", replicates=30), others, out=tmp_path / "r", grow=True)
+    assert not list((tmp_path / "r").glob("parts/*.parquet"))
