@@ -89,23 +89,7 @@ def run(
     """Simulate one scenario: its outcomes with their uncertainty."""
     from carehome_sim.cli.studies import run_study
 
-    options = StudyOptions(
-        sets=tuple(sets or ()),
-        replicates=replicates,
-        seed=seed,
-        out=out,
-        resume=resume,
-        precision=precision,
-        workers=workers,
-        driver=driver,
-        expand=expand,
-        dry_run=dry_run,
-        report=not no_report,
-        quiet=quiet,
-        as_json=as_json,
-        scheduler=scheduler,
-        cluster=cluster,
-    )
+    options = StudyOptions.given(locals())
     run_study([scenario], options)
 
 
@@ -138,23 +122,7 @@ def compare(
     from carehome_sim.cli.robust import run_robust
     from carehome_sim.cli.studies import run_study
 
-    options = StudyOptions(
-        sets=tuple(sets or ()),
-        replicates=replicates,
-        seed=seed,
-        out=out,
-        resume=resume,
-        precision=precision,
-        workers=workers,
-        driver=driver,
-        expand=expand,
-        dry_run=dry_run,
-        report=not no_report,
-        quiet=quiet,
-        as_json=as_json,
-        scheduler=scheduler,
-        cluster=cluster,
-    )
+    options = StudyOptions.given(locals())
     if futures is not None and budget is not None:
         raise InputError(place="--futures and --budget", problem="cannot be given together")
     if futures is not None:
@@ -188,21 +156,7 @@ def attribute(
     """Split a difference exactly over the settings that changed."""
     from carehome_sim.cli.attribute import run_attribution
 
-    options = StudyOptions(
-        sets=tuple(sets or ()),
-        replicates=replicates,
-        seed=seed,
-        out=out,
-        resume=resume,
-        workers=workers,
-        expand=expand,
-        dry_run=dry_run,
-        report=not no_report,
-        quiet=quiet,
-        as_json=as_json,
-        scheduler=scheduler,
-        cluster=cluster,
-    )
+    options = StudyOptions.given(locals())
     run_attribution(base, alternatives, options)
 
 
@@ -227,21 +181,7 @@ def sensitivity(
     """How much does each factor change what is looked at: Morris or Sobol."""
     from carehome_sim.cli.sensitivity import run_sensitivity
 
-    options = StudyOptions(
-        sets=tuple(sets or ()),
-        replicates=replicates,
-        seed=seed,
-        out=out,
-        resume=resume,
-        workers=workers,
-        expand=expand,
-        dry_run=dry_run,
-        report=not no_report,
-        quiet=quiet,
-        as_json=as_json,
-        scheduler=scheduler,
-        cluster=cluster,
-    )
+    options = StudyOptions.given(locals())
     run_sensitivity(study, samples, options)
 
 
@@ -267,18 +207,7 @@ def sector(
     """Simulate a sample of England's homes, each with settings of its own."""
     from carehome_sim.cli.sector import run_sector
 
-    options = StudyOptions(
-        sets=tuple(sets or ()),
-        replicates=replicates,
-        seed=seed,
-        out=out,
-        resume=resume,
-        workers=workers,
-        dry_run=dry_run,
-        report=not no_report,
-        quiet=quiet,
-        as_json=as_json,
-    )
+    options = StudyOptions.given(locals())
     run_sector(file, options, everybody=everybody)
 
 

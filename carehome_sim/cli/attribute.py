@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.options import StudyOptions
-from carehome_sim.cli.places import place_for_homes
-from carehome_sim.cli.screen import Homes, console, print_json, say
-from carehome_sim.cli.studies import command_line, folder_of
+from carehome_sim.cli.screen import console, print_json
+from carehome_sim.cli.studies import carried_out
 from carehome_sim.errors import InputError
 from carehome_sim.scenario import Scenario, load_scenario
 
@@ -35,7 +34,6 @@ def run_attribution(base: str, others: Sequence[str], options: StudyOptions) -> 
     if len(others) > 1 and options.out is None:
         raise InputError(place="attribute", problem="needs --out DIR for several alternatives")
     documents = []
-    compile_rules(quiet=options.quiet)
     for other in scenarios[1:]:
         own = options
         if len(others) > 1 and options.out is not None:
@@ -49,32 +47,15 @@ def _one(base: Scenario, other: Scenario, options: StudyOptions) -> dict[str, An
     from carehome_sim.report.attribution_page import write_attribution_report
     from carehome_sim.study import attribute
 
-    out = folder_of(options, f"{other.name}-attributed")
-    with (
-        place_for_homes(options.scheduler, options.cluster, quiet=options.quiet) as executor,
-        Homes(quiet=options.quiet) as progress,
-    ):
-        result = attribute(
-            base,
-            other,
-            out=out,
-            workers=options.workers,
-            resume=options.resume,
-            grow=options.grow,
-            progress=progress,
-            command=command_line(),
-            executor=executor,
-        )
-    if not options.quiet and (options.resume or options.grow):
-        total = result.manifest["units"]["total"]
-        say(f"Reused {result.reused_units} of {total} units of work.")
+    result = carried_out(partial(attribute, base, other), options, f"{other.name}-attributed")
     page = write_attribution_report(result) if options.report else None
     if not options.as_json:
         _print(result)
         print(f"Result: {result.folder}")
         if page is not None:
             print(f"Report: {page}")
-    return result.to_json()
+    document: dict[str, Any] = result.to_json()
+    return document
 
 
 def _print(result: AttributionResult) -> None:

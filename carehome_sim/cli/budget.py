@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.options import StudyOptions
-from carehome_sim.cli.places import place_for_homes
-from carehome_sim.cli.screen import Homes, console, print_json
-from carehome_sim.cli.studies import command_line, folder_of
+from carehome_sim.cli.screen import console, print_json
+from carehome_sim.cli.studies import carried_out, folder_of
 from carehome_sim.errors import InputError
 from carehome_sim.scenario import load_scenario
 
@@ -37,32 +37,23 @@ def run_packages(files: Sequence[str], budget: float, options: StudyOptions) -> 
 
     base, others = scenarios[0], scenarios[1:]
     out = folder_of(options, f"{base.name}-packages")
-    compile_rules(quiet=options.quiet)
-    with place_for_homes(options.scheduler, options.cluster, quiet=options.quiet) as executor:
-        keywords: dict[str, Any] = {
-            "workers": options.workers,
-            "driver": options.driver,
-            "resume": options.resume,
-            "grow": options.grow,
-            "precision": options.precision,
-            "command": command_line(),
-            "executor": executor,
-        }
-        with Homes(quiet=options.quiet, what="Each alone") as progress:
-            alone = compare(base, others, out=out / ALONE, progress=progress, **keywords)
-        found = candidates(base, others, alone, budget)
-        if not found:
-            raise InputError(
-                place="--budget",
-                given=f"{budget:g}",
-                problem="buys none of the alternatives",
-                allowed="a larger budget, or other alternatives",
-            )
-        by_name = {other.name: other for other in others}
-        made = [together(base, [by_name[name] for name in package.names]) for package in found]
-        packages = [scenario for scenario in made if scenario is not None]
-        with Homes(quiet=options.quiet, what="Packages") as progress:
-            result = compare(base, packages, out=out / PACKAGES, progress=progress, **keywords)
+    given: dict[str, Any] = {"driver": options.driver, "precision": options.precision}
+    first = replace(options, out=out / ALONE)
+    alone = carried_out(partial(compare, base, others, **given), first, ALONE, what="Each alone")
+    found = candidates(base, others, alone, budget)
+    if not found:
+        raise InputError(
+            place="--budget",
+            given=f"{budget:g}",
+            problem="buys none of the alternatives",
+            allowed="a larger budget, or other alternatives",
+        )
+    by_name = {other.name: other for other in others}
+    made = [together(base, [by_name[name] for name in package.names]) for package in found]
+    packages = [scenario for scenario in made if scenario is not None]
+    second = replace(options, out=out / PACKAGES)
+    make = partial(compare, base, packages, **given)
+    result = carried_out(make, second, PACKAGES, what="Packages")
     page = write_report(result) if options.report else None
     rows = ranking(result, budget)
     if options.as_json:

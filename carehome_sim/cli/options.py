@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -268,6 +268,14 @@ class StudyOptions:
     expand: bool = False
     scheduler: str | None = None
     cluster: str | None = None
+
+    @classmethod
+    def given(cls, values: Mapping[str, Any]) -> StudyOptions:
+        """What a command was given, by the names of its arguments."""
+        own = values.keys() & {one.name for one in fields(cls)}
+        known = {name: values[name] for name in own}
+        known |= {"sets": tuple(values["sets"] or ()), "report": not values["no_report"]}
+        return cls(**known)
 
     @property
     def grow(self) -> bool:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.options import StudyOptions
-from carehome_sim.cli.places import place_for_homes
-from carehome_sim.cli.screen import Homes, console, print_json, say
-from carehome_sim.cli.studies import command_line, folder_of
+from carehome_sim.cli.screen import console, print_json
+from carehome_sim.cli.studies import carried_out
 from carehome_sim.errors import InputError
 from carehome_sim.scenario import Scenario, load_scenario
 
@@ -37,27 +36,8 @@ def run_robust(files: Sequence[str], futures: int, options: StudyOptions) -> Non
     from carehome_sim.report import write_robust_report
     from carehome_sim.study import robust
 
-    out = folder_of(options, f"{scenarios[0].name}-futures")
-    compile_rules(quiet=options.quiet)
-    with (
-        place_for_homes(options.scheduler, options.cluster, quiet=options.quiet) as executor,
-        Homes(quiet=options.quiet) as progress,
-    ):
-        result = robust(
-            scenarios[0],
-            scenarios[1:],
-            futures=futures,
-            out=out,
-            workers=options.workers,
-            resume=options.resume,
-            grow=options.grow,
-            progress=progress,
-            command=command_line(),
-            executor=executor,
-        )
-    if not options.quiet and (options.resume or options.grow):
-        total = result.manifest["units"]["total"]
-        say(f"Reused {result.reused_units} of {total} units of work.")
+    make = partial(robust, scenarios[0], scenarios[1:], futures=futures)
+    result = carried_out(make, options, f"{scenarios[0].name}-futures")
     page = write_robust_report(result) if options.report else None
     if options.as_json:
         print_json(result.to_json())

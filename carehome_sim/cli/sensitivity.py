@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -10,9 +11,8 @@ from rich.text import Text
 
 from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.options import StudyOptions
-from carehome_sim.cli.places import place_for_homes
-from carehome_sim.cli.screen import Homes, console, duration, print_json, say
-from carehome_sim.cli.studies import command_line, folder_of
+from carehome_sim.cli.screen import console, duration, print_json, say
+from carehome_sim.cli.studies import carried_out
 from carehome_sim.scenario import Study, load_study
 
 if TYPE_CHECKING:
@@ -35,25 +35,7 @@ def run_sensitivity(file: str, samples: int | None, options: StudyOptions) -> No
         return
     from carehome_sim.study import sensitivity
 
-    out = folder_of(options, study.name)
-    compile_rules(quiet=options.quiet)
-    with (
-        place_for_homes(options.scheduler, options.cluster, quiet=options.quiet) as executor,
-        Homes(quiet=options.quiet) as progress,
-    ):
-        result = sensitivity(
-            study,
-            out=out,
-            workers=options.workers,
-            resume=options.resume,
-            grow=options.grow,
-            progress=progress,
-            command=command_line(),
-            executor=executor,
-        )
-    if not options.quiet and (options.resume or options.grow):
-        total = result.manifest["units"]["total"]
-        say(f"Reused {result.reused_units} of {total} units of work.")
+    result = carried_out(partial(sensitivity, study), options, study.name)
     page = None
     if options.report:
         from carehome_sim.report import write_study_report

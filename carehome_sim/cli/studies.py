@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,30 +44,14 @@ def run_study(files: Sequence[str], options: StudyOptions) -> None:
 def _simulate(scenarios: Sequence[Scenario], options: StudyOptions) -> None:
     from carehome_sim.study import compare, simulate
 
-    out = folder_of(options, scenarios[0].name)
-    if options.driver == "engine":
-        compile_rules(quiet=options.quiet)
-    with (
-        place_for_homes(options.scheduler, options.cluster, quiet=options.quiet) as executor,
-        Homes(quiet=options.quiet) as progress,
-    ):
-        keywords: dict[str, Any] = {
-            "out": out,
-            "workers": options.workers,
-            "driver": options.driver,
-            "resume": options.resume,
-            "grow": options.grow,
-            "progress": progress,
-            "precision": options.precision,
-            "command": command_line(),
-            "executor": executor,
-        }
-        if len(scenarios) == 1:
-            result = simulate(scenarios[0], **keywords)
-        else:
-            result = compare(scenarios[0], scenarios[1:], **keywords)
-    if not options.quiet:
-        _tell_of_work(result, options)
+    first, others = scenarios[0], scenarios[1:]
+    given: dict[str, Any] = {"driver": options.driver, "precision": options.precision}
+    if others:
+        result = carried_out(partial(compare, first, others, **given), options, first.name)
+    else:
+        result = carried_out(partial(simulate, first, **given), options, first.name)
+    if not options.quiet and result.precision is not None:
+        say(_precision_note(result.precision, result.replicates))
     page = _report(result, quiet=options.quiet) if options.report else None
     if options.as_json:
         print_json(result.to_json())
@@ -75,6 +60,32 @@ def _simulate(scenarios: Sequence[Scenario], options: StudyOptions) -> None:
     print(f"Result: {result.folder}")
     if page is not None:
         print(f"Report: {page}")
+
+
+def carried_out(
+    make: Callable[..., Any], options: StudyOptions, name: str, *, what: str = "Simulating"
+) -> Any:
+    """Let a study be made in its folder, with progress; say what was there already."""
+    out = folder_of(options, name)
+    if options.driver == "engine":
+        compile_rules(quiet=options.quiet)
+    with (
+        place_for_homes(options.scheduler, options.cluster, quiet=options.quiet) as executor,
+        Homes(quiet=options.quiet, what=what) as progress,
+    ):
+        result = make(
+            out=out,
+            workers=options.workers,
+            resume=options.resume,
+            grow=options.grow,
+            progress=progress,
+            command=command_line(),
+            executor=executor,
+        )
+    if not options.quiet and (options.resume or options.grow):
+        total = result.manifest["units"]["total"]
+        say(f"Reused {result.reused_units} of {total} units of work.")
+    return result
 
 
 def folder_of(options: StudyOptions, name: str) -> Path:
@@ -101,15 +112,6 @@ def default_folder(name: str) -> Path:
 def command_line() -> str:
     """The command as it was given, so that it can be given again."""
     return shlex.join(["carehome", *sys.argv[1:]])
-
-
-def _tell_of_work(result: StudyResult, options: StudyOptions) -> None:
-    if options.resume or options.grow:
-        total = result.manifest["units"]["total"]
-        say(f"Reused {result.reused_units} of {total} units of work.")
-    reached = result.precision
-    if reached is not None:
-        say(_precision_note(reached, result.replicates))
 
 
 def _precision_note(reached: dict[str, Any], homes: int) -> str:

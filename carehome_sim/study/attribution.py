@@ -24,9 +24,9 @@ from carehome_sim.study.conduct import carried_out, threads
 from carehome_sim.study.costs import number
 from carehome_sim.study.design import DesignPoints
 from carehome_sim.study.estimates import Estimate, estimate
+from carehome_sim.study.kept import KeptResult
 from carehome_sim.study.plan import Plan, plain
 from carehome_sim.study.session import Progress, Session
-from carehome_sim.study.tables import RUNS, TableColumns
 from carehome_sim.study.threads import Executor
 from carehome_sim.study.units import program
 
@@ -233,28 +233,17 @@ def attribution_from(design: Mapping[str, Any]) -> SubsetPoints:
     )
 
 
-class AttributionResult:
+class AttributionResult(KeptResult):
     """A finished attribution; shares are worked out from its table of homes."""
 
     kind = "attribute"
 
-    def __init__(
-        self, place: Path, manifest: dict[str, Any], *, kept: bool = True, reused_units: int = 0
-    ) -> None:
-        """Hold an opened result; use ``attribute`` or ``open_result``."""
-        import shutil
-        import weakref
-
-        self._place = place
-        self.folder = place if kept else None
-        self.manifest = manifest
-        self.reused_units = reused_units
+    def __init__(self, place: Path, manifest: dict[str, Any], **given: Any) -> None:
+        """Hold an opened result; use the function that makes it, or ``open_result``."""
+        super().__init__(place, manifest, **given)
         self.points = attribution_from(manifest["inputs"]["design"]["attribution"])
         self.changes = list(self.points.names)
         self.sets, self.orders = sets_for(len(self.changes))
-        self.replicates = int(manifest["replicates"])
-        if not kept:
-            weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
 
     @property
     def exact(self) -> bool:
@@ -263,7 +252,7 @@ class AttributionResult:
 
     def values(self, outcome: str) -> dict[frozenset[int], Array]:
         """An outcome of every home by set of changes, over homes where it is defined throughout."""
-        cells = TableColumns(self._place / RUNS).read(outcome)
+        cells = self.column(outcome, self.replicates * len(self.sets))
         shape = (self.replicates, len(self.sets))
         table = cells.reshape(shape).T if self.points.shares_warm_up else cells.reshape(shape[::-1])
         table = table[:, np.isfinite(table).all(axis=0)]

@@ -19,9 +19,9 @@ import pandas as pd
 from carehome_sim.errors import InputError
 from carehome_sim.evidence import Parameter, outcomes, parameters
 from carehome_sim.study.conduct import carried_out, threads
+from carehome_sim.study.kept import KeptResult
 from carehome_sim.study.plan import Plan, distinct, plain
 from carehome_sim.study.session import Progress, Session
-from carehome_sim.study.tables import RUNS, TableColumns
 from carehome_sim.study.threads import Executor
 from carehome_sim.study.units import Unit, canonical_hash, program
 
@@ -172,34 +172,23 @@ def futures_from(design: Mapping[str, Any], seed: int) -> FuturePoints:
     return FuturePoints(scenarios, int(design["futures"]), seed)
 
 
-class RobustResult:
+class RobustResult(KeptResult):
     """A finished robust comparison; every statistic is worked out from its table of homes."""
 
     kind = "robust"
 
-    def __init__(
-        self, place: Path, manifest: dict[str, Any], *, kept: bool = True, reused_units: int = 0
-    ) -> None:
-        """Hold an opened result; use ``robust`` or ``open_result``."""
-        import shutil
-        import weakref
-
-        self._place = place
-        self.folder = place if kept else None
-        self.manifest = manifest
-        self.reused_units = reused_units
+    def __init__(self, place: Path, manifest: dict[str, Any], **given: Any) -> None:
+        """Hold an opened result; use the function that makes it, or ``open_result``."""
+        super().__init__(place, manifest, **given)
         design = manifest["inputs"]["design"]
         self.points = futures_from(design, int(manifest["inputs"]["seed"]))
         self.arms = tuple(self.points.names)
         self.titles = [scenario.title for scenario in self.points.scenarios]
         self.futures = self.points.futures
-        self.replicates = int(manifest["replicates"])
-        if not kept:
-            weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
 
     def levels(self, outcome: str) -> Array:
         """Mean over homes of an outcome, ``(futures, arms)``."""
-        cells = TableColumns(self._place / RUNS).read(outcome)
+        cells = self.column(outcome, len(self.points) * self.replicates)
         shaped = cells.reshape(self.futures, len(self.arms), self.replicates)
         made: Array = np.nanmean(shaped, axis=2)
         return made

@@ -9,17 +9,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from carehome_sim.errors import DamagedResult
 from carehome_sim.scenario import Study
 from carehome_sim.study import morris, sobol
 from carehome_sim.study.conduct import carried_out, threads
 from carehome_sim.study.design import described, design_of, study_from, unit_design
+from carehome_sim.study.kept import KeptResult
 from carehome_sim.study.plan import Plan
 from carehome_sim.study.ranking import ranked
 from carehome_sim.study.session import Progress, Session
-from carehome_sim.study.tables import RUNS, TableColumns
 from carehome_sim.study.threads import Executor
 from carehome_sim.study.units import program
 from carehome_sim.study.weights import PARTS, weight_sets
@@ -66,27 +64,16 @@ def plan_of_study(study: Study) -> Plan:
     return Plan("sensitivity", design_of(study), seed, homes, None, inputs, [])
 
 
-class SensitivityResult:
+class SensitivityResult(KeptResult):
     """A finished sensitivity study; every statistic is worked out from its table of homes."""
 
     kind = "sensitivity"
 
-    def __init__(
-        self, place: Path, manifest: dict[str, Any], *, kept: bool = True, reused_units: int = 0
-    ) -> None:
-        """Hold an opened result; use ``sensitivity`` or ``open_result``."""
-        import shutil
-        import weakref
-
-        self._place = place
-        self.folder = place if kept else None
-        self.manifest = manifest
-        self.reused_units = reused_units
+    def __init__(self, place: Path, manifest: dict[str, Any], **given: Any) -> None:
+        """Hold an opened result; use the function that makes it, or ``open_result``."""
+        super().__init__(place, manifest, **given)
         self.study: Study = study_from(manifest["inputs"]["design"])
-        self.replicates = int(manifest["replicates"])
         self.outcomes = self.study.outcomes
-        if not kept:
-            weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
         self.indices = cache(self._indices)
 
     @cached_property
@@ -108,14 +95,8 @@ class SensitivityResult:
 
     def figures(self, outcome: str) -> Array:
         """An outcome of every home, ``(points, homes)``."""
-        path = self._place / RUNS
-        try:
-            cells = TableColumns(path).read(outcome)
-        except (OSError, pa.ArrowException) as error:
-            raise DamagedResult(f"{path}: cannot be read ({error}).") from error
         points = len(self.points)
-        if len(cells) != points * self.replicates:
-            raise DamagedResult(f"{path}: {len(cells)} rows, not one per home.")
+        cells = self.column(outcome, points * self.replicates)
         if self.points.shares_warm_up:
             return cells.reshape(self.replicates, points).T
         return cells.reshape(points, self.replicates)
