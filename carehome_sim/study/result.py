@@ -7,8 +7,6 @@ from them, so a result opened from its folder says exactly what it said when it 
 from __future__ import annotations
 
 import contextlib
-import shutil
-import weakref
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +22,7 @@ from carehome_sim.study import costs, effects, timing, weights
 from carehome_sim.study.effects import Homes
 from carehome_sim.study.estimates import estimate
 from carehome_sim.study.harms import harm_in, margins
+from carehome_sim.study.kept import KeptResult
 from carehome_sim.study.precision import HEADLINE
 from carehome_sim.study.tables import RUNS, SERIES, TableColumns
 
@@ -39,26 +38,17 @@ def _readable(path: Path) -> Iterator[None]:
         raise DamagedResult(f"{path}: cannot be read ({error}).") from error
 
 
-class StudyResult:
+class StudyResult(KeptResult):
     """A finished study of one arm (``kind`` ``run``) or several (``compare``).
 
-    ``arms`` names them, the first being what the others are compared with; ``folder`` is where
-    the result lies (None if it was not asked to be kept); ``reused_units`` how many units of
-    work were found there rather than simulated.
+    ``arms`` names them, the first being what the others are compared with.
     """
 
-    def __init__(
-        self, place: Path, manifest: dict[str, Any], *, kept: bool = True, reused_units: int = 0
-    ) -> None:
+    def __init__(self, place: Path, manifest: dict[str, Any], **given: Any) -> None:
         """Hold an opened result; use ``simulate``, ``compare`` or ``open_result``."""
-        self._place = place
-        self.folder = place if kept else None
-        self.manifest = manifest
+        super().__init__(place, manifest, **given)
         self.kind: str = manifest["kind"]
         self.arms: tuple[str, ...] = tuple(entry["name"] for entry in manifest["arms"])
-        self.reused_units = reused_units
-        if not kept:
-            weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -75,11 +65,6 @@ class StudyResult:
             table = pq.read_table(self._place / name, use_threads=False)
         frame: pd.DataFrame = table.to_pandas(use_threads=False)
         return frame
-
-    @property
-    def replicates(self) -> int:
-        """Homes in each arm."""
-        return int(self.manifest["replicates"])
 
     @property
     def measured_days(self) -> int:
