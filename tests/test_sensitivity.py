@@ -238,3 +238,13 @@ def test_real_homes_are_moved_most_by_hours_and_by_real_settings(tmp_path: Path)
     table = sensitivity(load_study(path, short)).table("timely_care").set_index("name")
     assert table.loc["staffing.care_hours_per_resident_day", "mu"] > 0.1
     assert table.loc["society.homes_nearby", "mu_star"] < 0.05
+
+
+@pytest.mark.contract
+def test_the_smallest_study_has_its_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fakes.install(monkeypatch, fakes.additive)
+    for method in ("sobol", "morris"):
+        result = sensitivity(fakes.study(tmp_path, 2, method, 2, 1), out=tmp_path / method / "r")
+        page = write_study_report(result).read_text(encoding="utf-8")
+        assert "do not rank" in page
+        json.dumps(result.to_json(), allow_nan=False)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 import study_fakes as fakes
 
-from carehome_sim.errors import DamagedResult, Interrupted
+from carehome_sim.errors import DamagedResult, Interrupted, StoreError
 from carehome_sim.study import compare, open_result, simulate, verify
 from carehome_sim.study.journal import Journal, kept_shards, left_under_way
 
@@ -249,3 +249,32 @@ def test_a_damaged_study_does_not_grow(tmp_path: Path) -> None:
     with pytest.raises(DamagedResult, match=r"runs\.parquet"):
         compare(fakes.scenario("base", replicates=30), others, out=tmp_path / "r", grow=True)
     assert not list((tmp_path / "r").glob("parts/*.parquet"))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"replicates": 10}, "more than 10"),
+        ({"seed": 2}, "its seed is 1"),
+        ({"hours": 4.0}, "of its 2 design points"),
+    ],
+)
+def test_a_study_does_not_grow_into_one_that_has_no_place_for_its_homes(
+    tmp_path: Path, given: dict[str, Any], said: str
+) -> None:
+    base, others = _arms()
+    compare(base, others, out=tmp_path / "r")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "r").iterdir()}
+    with pytest.raises(StoreError, match=said):
+        compare(fakes.scenario("base", **given), others, out=tmp_path / "r", grow=True)
+    with pytest.raises(StoreError, match="holds a result of “compare”"):
+        simulate(base, out=tmp_path / "r", grow=True)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "r").iterdir()} == before
+
+
+def test_what_differs_is_told_shortly_however_much_it_is(tmp_path: Path) -> None:
+    base, others = _arms()
+    compare(base, others, out=tmp_path / "r")
+    with pytest.raises(StoreError) as told:
+        simulate(base, out=tmp_path / "r", resume=True)
+    assert len(str(told.value)) < 400

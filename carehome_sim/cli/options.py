@@ -140,7 +140,7 @@ Expand = Annotated[
     bool,
     typer.Option(
         "--expand",
-        help="With --out: let the study there grow (more homes, samples, arms, factors), computing "
+        help="With --out: let the study there grow (more homes, samples or arms), computing "
         "nothing again. Without: print the scenario with every setting.",
     ),
 ]

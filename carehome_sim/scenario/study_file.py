@@ -155,9 +155,10 @@ def load_study(
     factors = _factors(file, made, base)
     rows = samples or made.method.samples
     if made.method.name == "sobol" and rows & (rows - 1):
-        raise file.error(
-            "method.samples", given=str(rows), problem="is not a power of two", allowed="2, 4, 8 …"
-        )
+        problem, powers = "is not a power of two", "2, 4, 8 …"
+        if samples is not None:
+            raise InputError(place="--samples", given=str(rows), problem=problem, allowed=powers)
+        raise file.error("method.samples", given=str(rows), problem=problem, allowed=powers)
     return Study(
         name=Path(path).stem,
         title=made.title,

@@ -185,7 +185,8 @@ class SensitivityResult(KeptResult):
         for factor in self.study.factors:
             values = self.design[factor.name].to_numpy()
             share = (values - factor.low) / (factor.high - factor.low)
-            low, high = means[share <= ENDS], means[share >= 1.0 - ENDS]
+            low = means[share <= max(ENDS, share.min())]
+            high = means[share >= min(1.0 - ENDS, share.max())]
             rows.append((factor.name, float(np.mean(low)), float(np.mean(high))))
         frame = pd.DataFrame(rows, columns=["name", "mean_low", "mean_high"])
         frame["all"] = float(np.mean(means))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from carehome_sim.errors import InputError
+from carehome_sim.errors import InputError, shortened
 from carehome_sim.study.points import ArmPoints, Points
 from carehome_sim.study.units import arm_content, arm_from, canonical_hash, program
 
@@ -172,7 +172,7 @@ def differences(stored: Any, asked: Any, place: str = "") -> Iterator[str]:
     elif isinstance(stored, list) and isinstance(asked, list):
         yield f"{place}: {len(stored)} there, {len(asked)} asked for"
     elif stored != asked:
-        yield f"{place}: {stored!r} there, {asked!r} asked for"
+        yield f"{place}: {shortened(repr(stored))} there, {shortened(repr(asked))} asked for"
 
 
 def differing_inputs(stored: Mapping[str, Any], asked: Mapping[str, Any]) -> str:

@@ -118,7 +118,8 @@ def by_samples(figures: Array, swaps: int, *, seed: int = 0) -> dict[int, SobolI
     """Indices from the first 8, 16, 32 … samples up to all: do they still move?"""
     width = swaps + 2
     samples = len(figures) // width
-    sizes = [1 << power for power in range(3, samples.bit_length()) if 1 << power <= samples]
+    powers = (1 << power for power in range(3, samples.bit_length()))
+    sizes = sorted({*powers, samples})
     return {size: sobol_indices(figures[: size * width], swaps, seed=seed) for size in sizes}
 
 

@@ -72,14 +72,36 @@ def standing(folder: Path, plan: Plan, grow: bool = False) -> dict[str, Any] | N
             "was begun by this program under other rules (another version, or edited since); "
             "give another --out.",
         )
+    if found["kind"] != plan.kind:
+        raise trouble(folder, f"holds a result of “{found['kind']}”; give another --out.")
     different = differing_inputs(found["inputs"], plan.inputs)
     if different and not grow:
         raise trouble(folder, f"holds a study of other inputs ({different}); give another --out.")
     if different:
+        _refuse_loss(folder, found, plan)
         if found["status"] == manifests.FINISHED:
             lay_ready(folder, found)
         return None
     return found
+
+
+def _refuse_loss(folder: Path, manifest: dict[str, Any], plan: Plan) -> None:
+    """A study may only grow into one that has all of its homes."""
+    inputs = manifest["inputs"]
+    points, homes = points_from(inputs), int(manifest["replicates"])
+    wanted = {plan.points.identity(point) for point in range(len(plan.points))}
+    lost = sum(points.identity(point) not in wanted for point in range(len(points)))
+    if inputs["seed"] != plan.seed:
+        why = f"its seed is {inputs['seed']}, not {plan.seed}"
+    elif homes > plan.replicates:
+        why = f"it has {homes} homes at each point, more than {plan.replicates}"
+    elif lost:
+        why = f"{lost} of its {len(points)} design points are not in the new study"
+    else:
+        return
+    raise trouble(
+        folder, f"cannot grow into this study: {why}. Nothing was changed; give another --out."
+    )
 
 
 def lay_ready(folder: Path, manifest: dict[str, Any]) -> None:
