@@ -11,15 +11,20 @@ from hypothesis import strategies as st
 
 from carehome_sim.evidence import parameters
 from carehome_sim.home.arm import parameter_records
-from carehome_sim.home.codes import DRESS, LATER, NO, RISK, UP, YES, YES_WITH_SUPPORT
+from carehome_sim.home.codes import DRESS, INCIDENT, LATER, NO, RISK, UP, YES, YES_WITH_SUPPORT
 from carehome_sim.home.compiled import entry
 from carehome_sim.home.rules import (
     choice,
+    health,
+    inspection,
+    life,
     management,
     manner,
+    market,
     money,
     needs,
     people,
+    priority,
     relations,
     work,
     workforce,
@@ -268,3 +273,114 @@ def test_at_the_defaults_each_rule_says_something():
     assert plain(relations.community_score)(60.0, 60.0, 7.0, False, p) == 1.0
     assert plain(relations.community_score)(30.0, 60.0, 7.0, False, p) == 0.5
     assert {plain(choice.drifted)(1, 4, u) for u in (0.1, 0.5, 0.9)} == {0, 2, 3}
+
+
+def test_known_answers_of_gates_and_of_how_people_are_known():
+    p = DEFAULTS
+    assert plain(manner.willing_01)(1.0, 1.0, 1.0, 0.0, p) == pytest.approx(1.0)
+    assert plain(manner.willing_01)(1.0, 1.0, 1.0, 1.0, p) == pytest.approx(
+        1.0 - p.exhaustion_dampens_share
+    )
+    assert plain(manner.able_01)(1.0, 1.0, 1.0, p) == pytest.approx(1.0)
+    assert plain(manner.able_01)(1.0, 0.0, 0.0, p) == pytest.approx(p.able_skill_share)
+    assert plain(manner.fear_01)(0.6, 0.0, p) == 0.6 > plain(manner.fear_01)(0.6, 1.0, p) > 0.0
+    told = plain(relations.told_at_review_01)
+    assert told(0.0, 0.0, False, p) == pytest.approx(p.review_own_01)
+    assert told(1.0, 0.0, True, p) == pytest.approx(p.family_knows_share)
+
+
+def test_known_answers_of_wishes_capacity_and_speaking_up():
+    p = DEFAULTS
+    wish = plain(choice.wish)
+    assert wish(2, 4, 0.6, 0.59) == 2
+    assert {wish(2, 4, 0.6, u) for u in (0.61, 0.75, 0.85, 0.99)} == {0, 1, 2, 3}
+    assert plain(choice.offer_probability)(True, p) == p.offer_person_centred_share
+    assert plain(choice.offer_probability)(False, p) == p.offer_task_first_share
+    spoken = plain(choice.voicing_probability)
+    assert spoken(1.0, 0.0, p) == pytest.approx(p.voicing_share)
+    assert spoken(1.0, 0.0, p) > spoken(1.0, 1.0, p) > 0.0
+    harm = plain(choice.expected_harm_01)
+    assert harm(0.0, 0.0, p) == pytest.approx(p.risk_harm_base_01)
+    assert harm(0.0, 0.0, p) < harm(0.6, 0.2, p) <= 1.0
+    heavy = plain(choice.accountability)
+    assert heavy(1.0, 0.0, 0.0, p) > heavy(0.0, 0.0, 0.0, p) > heavy(0.0, 1.0, 1.0, p) > 0.0
+
+
+def test_known_answers_of_health_and_harm():
+    p = DEFAULTS
+    death = plain(health.death_per_day)
+    assert death(0.5, p) * 365 == pytest.approx(p.deaths_per_year)
+    assert death(0.0, p) > death(1.0, p) > 0.0
+    fall = plain(health.fall_per_day)
+    assert fall(0.5, 0.0, p) * 365 == pytest.approx(
+        p.falls_base_per_year + p.falls_unsteady_per_year
+    )
+    assert fall(0.5, 0.5, p) > fall(0.5, 0.0, p) > fall(1.0, 0.0, p) > 0.0
+    recorded = plain(health.recorded_probability)
+    assert recorded(0.0, 0.0, p) == p.recorded_base_share < recorded(1.0, 1.0, p) <= 1.0
+
+
+def test_known_answers_of_staff_and_manager():
+    p = DEFAULTS
+    sick = plain(workforce.sick_probability)
+    assert sick(p.exhaustion_start_mean_01, p) == pytest.approx(p.sick_share)
+    assert sick(p.exhaustion_start_mean_01, p) < sick(0.9, p)
+    skill = plain(workforce.skill_after_week)
+    assert skill(0.5, 1.0, p) > 0.5 > skill(0.5, 0.0, p) > p.skill_floor_01
+    learnt = plain(workforce.understanding_after_week)
+    assert learnt(0.5, 0.3, 0.0, p) < 0.5 < learnt(0.5, 0.5, 1.0, p)
+    free = plain(workforce.empowerment_target)
+    assert free(1.0, 1.0, 1.0, p) > free(1.0, 0.5, 0.0, p) > free(0.0, 1.0, 0.0, p)
+    assert free(0.0, 1.0, 0.0, p) == pytest.approx(p.empowerment_base_01)
+    read = plain(management.rules_reading_target)
+    assert read(0.5, 0.5, p) == 0.5 and read(0.5, 0.0, p) > 0.5 > read(0.5, 1.0, p)
+    gone = plain(management.manager_leaves_per_day)
+    assert gone(1.0, p) == 0.0 < gone(0.9, p) < gone(0.5, p)
+    night, day = plain(management.hours_by_night_and_day)(132.0, p)
+    assert night + day == pytest.approx(132.0) and night == pytest.approx(132.0 * p.night_share)
+
+
+def test_known_answers_of_needs_and_of_what_is_done_first():
+    p = DEFAULTS
+    assert plain(needs.grown)(0.2, 0.5) == pytest.approx(0.6)
+    assert plain(needs.relieved)(0.8, 0.25) == pytest.approx(0.6)
+    assert plain(needs.unmet_01)(1.0, 1.0, 1.0, p) == pytest.approx(1.0)
+    alone = plain(needs.self_engaged_share)
+    assert alone(0.0, 0.0, p) == pytest.approx(p.self_engaged_most_share)
+    assert alone(0.0, 0.0, p) > alone(0.5, 0.5, p) > 0.0
+    assert plain(priority.harm_if_delayed)(INCIDENT, p) > plain(priority.harm_if_delayed)(UP, p) > 0
+    assert plain(priority.score)(2.0, 1.0, 0.5, 3.0, 4.0) == pytest.approx(9.0)
+    answer = plain(priority.accountable_01)
+    assert answer(0.0, 0.0, p) == 0.0 < answer(0.0, 1.0, p) < answer(1.0, 1.0, p) == 1.0
+
+
+def test_known_answers_of_life_with_others():
+    p = DEFAULTS
+    group = plain(life.goes_to_group)
+    assert group(p.activity_wish_half_min, 1.0, p) == pytest.approx(0.5)
+    assert group(p.activity_wish_half_min, 1.0, p) > group(5.0, 34.0, p) > 0.0
+    liked = plain(life.interest_01)
+    assert liked(1, 1, 0.0, p) == 1.0 > liked(0, 3, 0.5, p) > liked(0, 3, 0.0, p) > 0.0
+    assert plain(life.family_comes)(p) == 1.0
+    visits = plain(life.volunteer_chance)
+    assert visits(0.0, 34.0, p) == 0.0 < visits(0.5, 34.0, p) < visits(1.0, 34.0, p)
+    assert plain(life.neighbours_target_01)(0.8, 0.5) == pytest.approx(0.4)
+    assert plain(life.events_per_week)(1.0, p) == p.events_most_per_week
+    had = plain(life.available_share)
+    assert had(0.0, p) == pytest.approx(p.option_available_share)
+    assert had(0.0, p) < had(5.0, p) < 1.0
+
+
+def test_known_answers_of_money_and_of_the_regulator():
+    p = DEFAULTS
+    council, own = plain(money.income_gbp_week)(2.0, 1.0, p)
+    assert council == pytest.approx(2.0 * p.council_fee_gbp_week)
+    assert own == pytest.approx(p.council_fee_gbp_week * p.self_funder_fee_ratio)
+    hours = plain(market.hours_for_income)
+    assert hours(100.0, 10.0, p) == pytest.approx(p.hours_pass_share * 100.0 / 70.0)
+    wages = plain(market.wages_for_income)
+    assert wages(100.0, 3.5, 10.0, p) == pytest.approx(p.wages_pass_share * 100.0 / 245.0)
+    seen = plain(market.image_01)
+    assert seen(4, 1.0, p) > seen(3, 0.5, p) > seen(1, 0.0, p) >= 0.0
+    soon = plain(inspection.weeks_to_next)
+    assert soon(3, p) == p.good_weeks > soon(2, p) == p.requires_weeks
