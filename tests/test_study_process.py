@@ -36,19 +36,19 @@ from carehome_sim.study import compare
 from carehome_sim.errors import Interrupted
 fakes.install(pytest.MonkeyPatch(), fakes.slow_home)
 try:
-    compare(fakes.scenario("base", replicates=100), [fakes.scenario("led", leadership=0.8)],
-            out=sys.argv[1], workers=2)
+    base = fakes.scenario("base", replicates=int(sys.argv[2]))
+    compare(base, [fakes.scenario("led", leadership=0.8)], out=sys.argv[1], workers=2)
 except Interrupted as told:
     print(told, file=sys.stderr)
     sys.exit(130)
 """
 
 
-def _in_a_process_of_its_own(folder: Path, shards: int) -> subprocess.Popen[str]:
-    """A study in its own process that has finished so many units."""
+def _in_a_process_of_its_own(folder: Path, shards: int, homes: int = 100) -> subprocess.Popen[str]:
+    """A study of so many homes in its own process that has finished so many shards."""
     paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     started = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(folder)],
+        [sys.executable, "-c", SCRIPT, str(folder), str(homes)],
         env={**os.environ, "PYTHONPATH": paths},
         stderr=subprocess.PIPE,
         text=True,
@@ -84,9 +84,9 @@ def test_kill_9_and_resume_give_the_same_document(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals as on Unix")
 def test_ctrl_c_stops_a_process_at_once(tmp_path: Path) -> None:
-    started = _in_a_process_of_its_own(tmp_path / "r", 3)
+    started = _in_a_process_of_its_own(tmp_path / "r", 3, homes=3000)
     started.send_signal(signal.SIGINT)
-    _, told = started.communicate(timeout=10)
+    _, told = started.communicate(timeout=20)
     assert started.returncode == 130
     assert "--resume" in told
     assert not (tmp_path / "r" / LOCK).exists()
