@@ -131,7 +131,9 @@ def main() -> None:
     wanted = [
         line
         for line in lines()
-        if not only or line["what"] in only or any(word in line["test"] for word in only)
+        if not only
+        or line["what"] in only
+        or any(word in line["test"].partition("::")[0] for word in only)
     ]
     rows = []
     with ThreadPoolExecutor(options.jobs) as pool:
