@@ -336,6 +336,10 @@ def test_known_answers_of_staff_and_manager():
     assert read(0.5, 0.5, p) == 0.5 and read(0.5, 0.0, p) > 0.5 > read(0.5, 1.0, p)
     gone = plain(management.manager_leaves_per_day)
     assert gone(1.0, p) == 0.0 < gone(0.9, p) < gone(0.5, p)
+    rules = plain(management.compliance_h)
+    assert rules(1.0, p) > rules(0.0, p) == p.compliance_base_h > 0.0
+    rota = plain(management.rostering_h)
+    assert rota(1.0, 1.0, 26.0, p) > rota(0.0, 0.0, 26.0, p) > 0.0
     night, day = plain(management.hours_by_night_and_day)(132.0, p)
     assert night + day == pytest.approx(132.0) and night == pytest.approx(132.0 * p.night_share)
 
