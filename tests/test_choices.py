@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from carehome_sim.cli.budget import ranking
-from carehome_sim.errors import InputError
+from carehome_sim.cli.entry import main
 from carehome_sim.evidence import parameters
 from carehome_sim.report import write_robust_report
 from carehome_sim.scenario import load_scenario
@@ -21,7 +22,7 @@ from carehome_sim.study.futures import (
     drawn_futures,
     uncertain_parameters,
 )
-from carehome_sim.study.packages import LEEWAY, candidates, together
+from carehome_sim.study.packages import candidates, together
 
 pytestmark = pytest.mark.direction
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -121,23 +122,70 @@ def test_a_package_is_its_parts_together_and_contradictions_make_none() -> None:
         SCENARIOS / "baseline.toml", (*SHORT, "leadership.leadership_01=0.2"), replicates=4
     )
     assert together(base, [parts[1], other]) is None
-    with pytest.raises(InputError, match="model of care"):
-        together(base, [small("family")])
 
 
-def test_packages_keep_to_the_budget_and_the_best_comes_first() -> None:
+@pytest.fixture(scope="module")
+def files() -> list[str]:
+    names = ("baseline", "flexible_rota", "more_hours", "better_leadership")
+    return [str(SCENARIOS / f"{name}.toml") for name in names]
+
+
+def budgeted(files: list[str], out: Path, *more: str) -> tuple[int, Any]:
+    sets = [word for one in SHORT for word in ("--set", one)]
+    words = ["compare", *files, *sets, "--replicates", "4", "--out", str(out), "--json"]
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        code = main([*words, "--no-report", *more])
+    return code, json.loads(told.getvalue()) if told.getvalue() else None
+
+
+def test_packages_keep_to_the_budget_in_one_folder_that_can_be_gone_on_with(
+    files: list[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "r"
+    code, document = budgeted(files, out, "--budget", "30")
+    assert code == 0
+    rows = document["packages"]
+    names = [row["package"] for row in rows]
+    assert {"flexible_rota", "more_hours", "better_leadership"} < {*names}
+    assert any(" + " in name for name in names)
+    within = [row["within_budget"] for row in rows]
+    assert within == sorted(within, reverse=True)
+    inside = [row["gain"] for row in rows if row["within_budget"]]
+    assert inside == sorted(inside, reverse=True)
+    assert all(row["cost"] <= 30.0 for row in rows if row["within_budget"])
+    assert budgeted(files, out, "--budget", "30", "--resume") == (code, document)
+    assert verify(out, sample=1).ok
+    code, grown = budgeted(files, out, "--budget", "30", "--expand", "--replicates", "6")
+    assert code == 0
+    assert [row["package"] for row in grown["packages"]] != [] and open_result(out).replicates == 6
+    assert {row["package"] for row in grown["packages"]} == {*names}
+
+
+def test_where_the_budget_buys_no_package_the_alternatives_are_told(
+    files: list[str], tmp_path: Path
+) -> None:
+    code, document = budgeted(files[:3], tmp_path / "r", "--budget", "0.01")
+    assert code == 0
+    assert {row["package"] for row in document["packages"]} == {"flexible_rota", "more_hours"}
+    assert not any(row["within_budget"] for row in document["packages"] if row["cost"] > 0.01)
+
+
+def test_what_cannot_be_part_of_a_package_is_refused_before_anything_is_simulated(
+    files: list[str], tmp_path: Path
+) -> None:
+    family = str(SCENARIOS / "family.toml")
+    assert budgeted([*files, family], tmp_path / "a", "--budget", "30") == (2, None)
+    assert budgeted([*files, files[1]], tmp_path / "b", "--budget", "30") == (2, None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_candidates_are_the_sums_that_promise_most() -> None:
     base = small("baseline")
-    names = ("flexible_rota", "more_hours", "better_leadership", "proportionate_regulation")
-    others = [small(name) for name in names]
+    others = [small(name) for name in ("flexible_rota", "more_hours", "better_leadership")]
     alone = compare(base, others, workers=2)
     paid = alone.differences("more_hours").set_index("outcome")
     budget = 0.7 * float(paid.loc["cost_per_resident_week", "mean"])
-    found = candidates(base, others, alone, budget)
-    assert found and all(package.cost_sum <= LEEWAY * budget for package in found)
-    assert not any("more_hours" in package.names for package in found)
-    gains = [package.gain_sum for package in found]
-    assert gains == sorted(gains, reverse=True)
-    rows = ranking(alone, budget)
-    within = [row["within_budget"] for row in rows]
-    assert within == sorted(within, reverse=True)
-    assert rows[-1]["package"] == "more_hours"
+    found = [package.name for package in candidates(base, others, alone, budget)]
+    assert found == ["flexible_rota + better_leadership"]
+    assert len(candidates(base, others, alone, 1e6)) == 4

@@ -167,6 +167,15 @@ def test_an_order_that_turns_on_the_draw_is_a_tie() -> None:
         ('[[factors]]\nname = "choice.drift_per_year"', "neither a root nor a rule"),
         ('[[factors]]\nname = "leadership.leadership_01"\nhigh = 2.0', "out of range"),
         ('[[factors]]\nname = "leadership.leadership_01"', "is there twice"),
+        (
+            '[[groups]]\nname = "g"\nfactors = ["leadership.leadership_01", "no.such"]',
+            '"no.such" is no factor',
+        ),
+        (
+            '[[groups]]\nname = "leadership.leadership_01"\n'
+            'factors = ["leadership.leadership_01", "staffing.rota_flexibility_01"]',
+            "is a factor’s name",
+        ),
     ],
 )
 def test_a_study_file_that_is_wrong_is_refused_plainly(
@@ -248,3 +257,49 @@ def test_the_smallest_study_has_its_report(tmp_path: Path, monkeypatch: pytest.M
         page = write_study_report(result).read_text(encoding="utf-8")
         assert "do not rank" in page
         json.dumps(result.to_json(), allow_nan=False)
+
+
+@pytest.mark.contract
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('leave_out = ["no.such"]', "would be no factor anyhow"),
+        ("every_factor = true\nleave_out = ['home.homeliness_01']\n[[groups]]\nname = 'g'\n"
+         "factors = ['home.homeliness_01', 'leadership.leadership_01']", "is no factor"),
+        ('ranges = "sector"', "is not below high, which is 0.73"),
+    ],
+)  # fmt: skip
+def test_names_and_ranges_that_would_be_passed_over_are_refused(
+    tmp_path: Path, more: str, said: str
+) -> None:
+    from carehome_sim.errors import InputError
+    from carehome_sim.scenario import load_study
+
+    fakes.study(tmp_path, 2, "sobol", 8, 2)
+    path = tmp_path / "sobol.toml"
+    text = path.read_text(encoding="utf-8")
+    head, method = text.split("[method]")
+    top, _, groups = more.partition("[[groups]]")
+    if groups:
+        method += f"[[groups]]{groups}\n"
+    method = method.replace('01"\n', '01"\nlow = 0.9\n', 1) if "sector" in more else method
+    path.write_text(f"{head}{top}\n[method]{method}", encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        load_study(path)
+
+
+@pytest.mark.contract
+def test_a_factor_is_not_set_as_well_and_one_home_tells_nothing_of_chance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from carehome_sim.errors import InputError
+    from carehome_sim.scenario import load_study
+
+    fakes.install(monkeypatch, fakes.additive)
+    study = fakes.study(tmp_path, 2, "sobol", 8, 1)
+    with pytest.raises(InputError, match="varies as a factor"):
+        load_study(tmp_path / "sobol.toml", [f"{fakes.FACTORS[0]}=0.5"])
+    result = sensitivity(study, out=tmp_path / "r")
+    assert result.to_json()["noise_share"] is None
+    page = write_study_report(result).read_text(encoding="utf-8")
+    assert "With one home at each design point" in page

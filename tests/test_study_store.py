@@ -267,7 +267,7 @@ def test_a_study_does_not_grow_into_one_that_has_no_place_for_its_homes(
     before = {path.name: path.read_bytes() for path in (tmp_path / "r").iterdir()}
     with pytest.raises(StoreError, match=said):
         compare(fakes.scenario("base", **given), others, out=tmp_path / "r", grow=True)
-    with pytest.raises(StoreError, match="holds a result of “compare”"):
+    with pytest.raises(StoreError, match="holds a result of carehome compare"):
         simulate(base, out=tmp_path / "r", grow=True)
     assert {path.name: path.read_bytes() for path in (tmp_path / "r").iterdir()} == before
 

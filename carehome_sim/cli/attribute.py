@@ -13,7 +13,7 @@ from rich.text import Text
 
 from carehome_sim.cli.options import StudyOptions
 from carehome_sim.cli.screen import console, print_json
-from carehome_sim.cli.studies import carried_out
+from carehome_sim.cli.studies import carried_out, finish
 from carehome_sim.errors import InputError
 from carehome_sim.scenario import Scenario, load_scenario
 
@@ -31,31 +31,27 @@ def run_attribution(base: str, others: Sequence[str], options: StudyOptions) -> 
     if options.dry_run:
         _print_plan(scenarios, as_json=options.as_json)
         return
-    if len(others) > 1 and options.out is None:
-        raise InputError(place="attribute", problem="needs --out DIR for several alternatives")
-    documents = []
+    from carehome_sim.study.attribution import plan_of_attribution
+
     for other in scenarios[1:]:
-        own = options
-        if len(others) > 1 and options.out is not None:
-            own = replace(options, out=options.out / other.name)
-        documents.append(_one(scenarios[0], other, own))
-    if options.as_json:
-        print_json(documents[0] if len(documents) == 1 else documents)
+        plan_of_attribution(scenarios[0], other)  # refused before anything is simulated
+    if len(others) == 1:
+        _one(scenarios[0], scenarios[1], options)
+        return
+    if options.out is None or options.as_json:
+        raise InputError(
+            place="attribute",
+            problem="takes several alternatives only with --out DIR and without --json",
+        )
+    for other in scenarios[1:]:
+        _one(scenarios[0], other, replace(options, out=options.out / other.name))
 
 
-def _one(base: Scenario, other: Scenario, options: StudyOptions) -> dict[str, Any]:
-    from carehome_sim.report.attribution_page import write_attribution_report
+def _one(base: Scenario, other: Scenario, options: StudyOptions) -> None:
     from carehome_sim.study import attribute
 
     result = carried_out(partial(attribute, base, other), options, f"{other.name}-attributed")
-    page = write_attribution_report(result) if options.report else None
-    if not options.as_json:
-        _print(result)
-        print(f"Result: {result.folder}")
-        if page is not None:
-            print(f"Report: {page}")
-    document: dict[str, Any] = result.to_json()
-    return document
+    finish(result, options, _print)
 
 
 def _print(result: AttributionResult) -> None:

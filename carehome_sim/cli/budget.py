@@ -12,61 +12,57 @@ from rich.table import Table
 from rich.text import Text
 
 from carehome_sim.cli.options import StudyOptions
-from carehome_sim.cli.screen import console, print_json
-from carehome_sim.cli.studies import carried_out, folder_of
+from carehome_sim.cli.screen import console
+from carehome_sim.cli.studies import carried_out, finish, folder_of
 from carehome_sim.errors import InputError
-from carehome_sim.scenario import load_scenario
+from carehome_sim.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
     from carehome_sim.study import StudyResult
 
-ALONE, PACKAGES = "alone", "packages"
-
 
 def run_packages(files: Sequence[str], budget: float, options: StudyOptions) -> None:
-    """Simulate alternatives alone, then the packages that promise most within the budget."""
+    """Simulate alternatives alone, then the packages that promise most, all in one folder.
+
+    The folder holds an ordinary comparison, so it can be resumed, grown, reported and verified like
+    any other.
+    """
+    from carehome_sim.study.packages import candidates, packages_there, refuse_unfit
+
+    if options.dry_run or options.precision is not None:
+        raise InputError(place="--budget", problem="cannot go with --dry-run or --precision")
     scenarios = [
         load_scenario(file, options.sets, replicates=options.replicates, seed=options.seed)
         for file in files
     ]
-    if options.dry_run:
-        raise InputError(place="--dry-run", problem="cannot go with --budget")
-    from carehome_sim.report import write_report
-    from carehome_sim.study import compare
-    from carehome_sim.study.packages import candidates, together
-
     base, others = scenarios[0], scenarios[1:]
+    refuse_unfit(others)
     out = folder_of(options, f"{base.name}-packages")
-    given: dict[str, Any] = {"driver": options.driver, "precision": options.precision}
-    first = replace(options, out=out / ALONE)
-    alone = carried_out(partial(compare, base, others, **given), first, ALONE, what="Each alone")
-    found = candidates(base, others, alone, budget)
-    if not found:
-        raise InputError(
-            place="--budget",
-            given=f"{budget:g}",
-            problem="buys none of the alternatives",
-            allowed="a larger budget, or other alternatives",
-        )
-    by_name = {other.name: other for other in others}
-    made = [together(base, [by_name[name] for name in package.names]) for package in found]
-    packages = [scenario for scenario in made if scenario is not None]
-    second = replace(options, out=out / PACKAGES)
-    make = partial(compare, base, packages, **given)
-    result = carried_out(make, second, PACKAGES, what="Packages")
-    page = write_report(result) if options.report else None
+    options = replace(options, out=out)
+    packages = packages_there(out, base, others)
+    if packages is None:
+        result = _compared(base, others, options, "Each alone")
+        packages = candidates(base, others, result, budget)
+        options = replace(options, expand=True, resume=False)
+    if packages:
+        result = _compared(base, [*others, *packages], options, "Packages")
     rows = ranking(result, budget)
-    if options.as_json:
-        print_json({"budget": budget, "packages": rows, "out": str(out)})
-        return
-    _print(rows, budget)
-    print(f"Result: {out}")
-    if page is not None:
-        print(f"Report: {page}")
+    document = {"budget": budget, "packages": rows, "out": str(out)}
+    finish(result, options, lambda _: _print(rows, budget), document)
+
+
+def _compared(
+    base: Scenario, others: Sequence[Scenario], options: StudyOptions, what: str
+) -> StudyResult:
+    from carehome_sim.study import compare
+
+    make = partial(compare, base, others, driver=options.driver)
+    result: StudyResult = carried_out(make, options, base.name, what=what)
+    return result
 
 
 def ranking(result: StudyResult, budget: float) -> list[dict[str, Any]]:
-    """Packages within the budget first, the largest gain first."""
+    """Alternatives and packages, those within the budget first, the largest gain first."""
     rows = []
     for arm in result.arms[1:]:
         found = {row["outcome"]: row for row in result.differences(arm).to_dict("records")}
@@ -86,12 +82,12 @@ def ranking(result: StudyResult, budget: float) -> list[dict[str, Any]]:
 
 def _print(rows: Sequence[dict[str, Any]], budget: float) -> None:
     table = Table(
-        title=Text(f"Packages for at most £{budget:g} per resident-week, simulated as a whole"),
+        title=Text(f"For at most £{budget:g} per resident-week; packages simulated as a whole"),
         title_justify="left",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
     )
-    table.add_column("Package", overflow="fold")
+    table.add_column("Alternative or package", overflow="fold")
     for head in ("Index", "95 % interval", "£ per resident-week", "95 % interval", "Within"):
         table.add_column(head, justify="right")
     for row in rows:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from carehome_sim.errors import InputError
+from carehome_sim.scenario.cluster_file import load_profile
 from carehome_sim.scenario.names import nearest, number
 
 MOST_REPLICATES = 1_000_000
@@ -141,7 +142,7 @@ Expand = Annotated[
     typer.Option(
         "--expand",
         help="With --out: let the study there grow (more homes, samples or arms), computing "
-        "nothing again. Without: print the scenario with every setting.",
+        "nothing again. Without --out, run and compare print the scenario with every setting.",
     ),
 ]
 Futures = Annotated[
@@ -274,6 +275,12 @@ class StudyOptions:
         """What a command was given, by the names of its arguments."""
         own = values.keys() & {one.name for one in fields(cls)}
         known = {name: values[name] for name in own}
+        if values.get("scheduler") is not None and values.get("cluster") is not None:
+            raise InputError(
+                place="--scheduler and --cluster", problem="cannot be given together; choose one"
+            )
+        if values.get("cluster") is not None:
+            load_profile(values["cluster"])  # wrong profiles are told before anything begins
         known |= {"sets": tuple(values["sets"] or ()), "report": not values["no_report"]}
         return cls(**known)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from carehome_sim.cli.screen import say
-from carehome_sim.errors import InputError
 
 if TYPE_CHECKING:
     from carehome_sim.study.threads import Executor
@@ -21,10 +20,6 @@ def place_for_homes(
     if scheduler is None and cluster is None:
         yield None
         return
-    if scheduler is not None and cluster is not None:
-        raise InputError(
-            place="--scheduler and --cluster", problem="cannot be given together; choose one"
-        )
     from carehome_sim.study.cluster import workers_at, workers_of
 
     if scheduler is not None:

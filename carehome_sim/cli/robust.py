@@ -12,7 +12,7 @@ from rich.text import Text
 
 from carehome_sim.cli.options import StudyOptions
 from carehome_sim.cli.screen import console, print_json
-from carehome_sim.cli.studies import carried_out
+from carehome_sim.cli.studies import carried_out, finish
 from carehome_sim.errors import InputError
 from carehome_sim.scenario import Scenario, load_scenario
 
@@ -33,19 +33,11 @@ def run_robust(files: Sequence[str], futures: int, options: StudyOptions) -> Non
     if options.dry_run:
         _print_plan(scenarios, futures, options)
         return
-    from carehome_sim.report import write_robust_report
     from carehome_sim.study import robust
 
     make = partial(robust, scenarios[0], scenarios[1:], futures=futures)
     result = carried_out(make, options, f"{scenarios[0].name}-futures")
-    page = write_robust_report(result) if options.report else None
-    if options.as_json:
-        print_json(result.to_json())
-        return
-    _print(result)
-    print(f"Result: {result.folder}")
-    if page is not None:
-        print(f"Report: {page}")
+    finish(result, options, _print)
 
 
 def _print(result: RobustResult) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,16 @@ from rich.text import Text
 
 from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.options import StudyOptions
-from carehome_sim.cli.screen import console, duration, print_json, say
-from carehome_sim.cli.studies import carried_out
+from carehome_sim.cli.screen import console, duration, print_json
+from carehome_sim.cli.studies import carried_out, finish
 from carehome_sim.scenario import Study, load_study
 
 if TYPE_CHECKING:
     from carehome_sim.study import SensitivityResult
+    from carehome_sim.study.design import DesignPoints
 
 MOST_SHOWN = 30
+TIMED = 3  # homes that a forecast of the time is made from
 
 
 def run_sensitivity(file: str, samples: int | None, options: StudyOptions) -> None:
@@ -36,20 +39,7 @@ def run_sensitivity(file: str, samples: int | None, options: StudyOptions) -> No
     from carehome_sim.study import sensitivity
 
     result = carried_out(partial(sensitivity, study), options, study.name)
-    page = None
-    if options.report:
-        from carehome_sim.report import write_study_report
-
-        if not options.quiet:
-            say("Writing the report.")
-        page = write_study_report(result)
-    if options.as_json:
-        print_json(result.to_json())
-        return
-    print_indices(result)
-    print(f"Result: {result.folder}")
-    if page is not None:
-        print(f"Report: {page}")
+    finish(result, options, print_indices)
 
 
 def print_indices(result: SensitivityResult) -> None:
@@ -78,8 +68,6 @@ def print_indices(result: SensitivityResult) -> None:
 
 
 def _print_plan(study: Study, options: StudyOptions) -> None:
-    import time
-
     from carehome_sim.study.design import design_of
     from carehome_sim.study.threads import usable_cores
 
@@ -87,7 +75,7 @@ def _print_plan(study: Study, options: StudyOptions) -> None:
     homes = len(points) * study.replicates
     workers = options.workers or usable_cores()
     compile_rules(quiet=options.quiet)
-    seconds = _seconds_each(points, time.perf_counter) * homes / workers
+    seconds = _seconds_each(points) * homes / workers
     if options.as_json:
         print_json(
             {
@@ -120,17 +108,14 @@ def _print_plan(study: Study, options: StudyOptions) -> None:
     screen.print("Nothing was simulated and nothing written.")
 
 
-def _seconds_each(points: object, clock: object) -> float:
-    """Seconds that one home at one design point takes, from two of them."""
-    from typing import Any, cast
-
+def _seconds_each(points: DesignPoints) -> float:
+    """Seconds that one home at one design point takes, from a few of them."""
     from carehome_sim.study.chunks import Chunk, live
     from carehome_sim.study.units import Unit
 
-    made, tick = cast(Any, points), cast(Any, clock)
-    few = [Unit(point, 0) for point in range(min(3, len(made)))]
-    chunk = Chunk(made.part([unit.point for unit in few]), tuple(few), 1, "engine")
+    few = tuple(Unit(point, 0) for point in range(min(TIMED, len(points))))
+    chunk = Chunk(points, few, 1, "engine")
     live(chunk.only(few[:1]))
-    began = tick()
+    began = time.perf_counter()
     live(chunk)
-    return float(tick() - began) / len(few)
+    return (time.perf_counter() - began) / len(few)

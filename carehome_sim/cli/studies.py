@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from carehome_sim.study import StudyResult
 
 RESULTS = "results"
+WRITERS = {
+    "run": "write_report",
+    "compare": "write_report",
+    "sensitivity": "write_study_report",
+    "attribute": "write_attribution_report",
+    "robust": "write_robust_report",
+}
 
 
 def run_study(files: Sequence[str], options: StudyOptions) -> None:
@@ -52,14 +59,32 @@ def _simulate(scenarios: Sequence[Scenario], options: StudyOptions) -> None:
         result = carried_out(partial(simulate, first, **given), options, first.name)
     if not options.quiet and result.precision is not None:
         say(_precision_note(result.precision, result.replicates))
-    page = _report(result, quiet=options.quiet) if options.report else None
+    finish(result, options, _print_result)
+
+
+def finish(
+    result: Any, options: StudyOptions, show: Callable[[Any], None], document: Any = None
+) -> None:
+    """Write the report of a result where one is wanted, and print it by ``show``, or as JSON."""
+    page = None
+    if options.report:
+        if not options.quiet:
+            say("Writing the report.")
+        page = _write_report(result)
     if options.as_json:
-        print_json(result.to_json())
+        print_json(result.to_json() if document is None else document)
         return
-    _print_result(result)
+    show(result)
     print(f"Result: {result.folder}")
     if page is not None:
         print(f"Report: {page}")
+
+
+def _write_report(result: Any) -> Path:
+    from carehome_sim import report
+
+    page: Path = getattr(report, WRITERS[result.kind])(result)
+    return page
 
 
 def carried_out(
@@ -84,18 +109,26 @@ def carried_out(
         )
     if not options.quiet and (options.resume or options.grow):
         total = result.manifest["units"]["total"]
-        say(f"Reused {result.reused_units} of {total} units of work.")
+        first = "" if result.reused_units else "Nothing was there yet. "
+        say(f"{first}Reused {result.reused_units} of {total} units of work.")
     return result
 
 
 def folder_of(options: StudyOptions, name: str) -> Path:
-    """The folder a study goes to; refused where it holds something it should not."""
+    """The folder a study goes to; refused where it holds something it should not, or nothing."""
+    from carehome_sim.study.folder import contents, plain_messages
     from carehome_sim.study.store import refuse_foreign
 
-    if options.resume and options.out is None:
-        raise InputError(place="--resume", problem="needs the folder to go on in: give --out DIR")
+    for option, given in (("--resume", options.resume), ("--expand", options.expand)):
+        if given and options.out is None:
+            raise InputError(place=option, problem="needs the folder to go on in: give --out DIR")
     out = options.out or default_folder(name)
-    refuse_foreign(out, options.resume or options.grow)
+    with plain_messages(out):
+        refuse_foreign(out, options.resume or options.grow)
+        if options.grow and not (out.is_dir() and contents(out)):
+            raise InputError(
+                place="--expand", given=str(out), problem="holds no study that could grow"
+            )
     return out
 
 
@@ -125,14 +158,6 @@ def _precision_note(reached: dict[str, Any], homes: int) -> str:
     )
 
 
-def _report(result: StudyResult, *, quiet: bool) -> Path:
-    from carehome_sim.report import write_report
-
-    if not quiet:
-        say("Writing the report.")
-    return write_report(result)
-
-
 def _print_result(result: StudyResult) -> None:
     from carehome_sim.report import print_result
 
@@ -141,18 +166,9 @@ def _print_result(result: StudyResult) -> None:
 
 def report_folder(folder: Path, *, as_json: bool) -> None:
     """Write the report of a finished result anew and say where it is."""
-    from carehome_sim import report
     from carehome_sim.study import open_result
 
-    result = open_result(folder)
-    if result.kind == "sensitivity":
-        page = report.write_study_report(result)
-    elif result.kind == "robust":
-        page = report.write_robust_report(result)
-    elif result.kind == "attribute":
-        page = report.write_attribution_report(result)
-    else:
-        page = report.write_report(result)
+    page = _write_report(open_result(folder))
     if as_json:
         print_json({"report": str(page)})
     else:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from carehome_sim.evidence import outcomes
 from carehome_sim.report.figures.sensitivity import (
+    chance_sentence,
     group_label,
     label_of,
     sensitivity_pictures,
@@ -76,8 +77,7 @@ def write_study_report(result: SensitivityResult) -> Path:
 def verdict(result: SensitivityResult, outcome: str) -> str:
     """What the study says of one outcome, in two sentences."""
     title = outcomes()[outcome].title.lower()
-    share = f"{100 * result.noise_share(outcome):.0f} %"
-    noise = f"Chance between homes makes {share} of the variance between design points."
+    noise = chance_sentence(result, outcome)
     if not result.converged(outcome):
         return f"Not converged: do not rank what changes {title}. {noise}"
     ranks = result.ranks(outcome)

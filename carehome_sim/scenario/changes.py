@@ -34,6 +34,16 @@ class Change:
     delivered: bool = False
 
 
+def moved_settings(base: Scenario, other: Scenario) -> dict[str, float]:
+    """Settings that a scenario moves itself against a base: parts that follow a headline follow."""
+    known, given = parameters(), base.given | other.given
+    return {
+        name: value
+        for name, value in other.settings.items()
+        if value != base.settings[name] and (known[name].follows is None or name in given)
+    }
+
+
 def describe_changes(base: Scenario, alternative: Scenario) -> list[Change]:
     """Every setting in which an alternative differs from a base, headlines before their parts."""
     days = sorted({phase.start_day for one in (base, alternative) for phase in one.phases})

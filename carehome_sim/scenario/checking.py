@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -21,7 +22,7 @@ from carehome_sim.scenario.schema import (
     may_be_changed,
     scenario_model,
 )
-from carehome_sim.scenario.toml_files import TomlFile
+from carehome_sim.scenario.toml_files import TomlFile, read_toml
 
 _UNIONS = ("list[UseTable]", "RunTable")
 ALLOWED = {
@@ -41,6 +42,7 @@ ALLOWED = {
     "dose_01": "a number from 0 to 1 (share of full strength)",
     "one_off_gbp_per_bed": "a number from 0 to 100000 (pounds per bed)",
     "weekly_gbp_per_bed": "a number from 0 to 100000 (pounds per bed and week)",
+    "name": "a name, as text",
     "base": "the path of a scenario file, as text",
     "outcomes": "a list of names, such as personalisation_index",
     "method": "a table: name, samples, replicates",
@@ -87,6 +89,24 @@ def kind_of(file: TomlFile) -> str:
             allowed=" or ".join(f'"{word}"' for word in NOW_KINDS),
         )
     return str(kind)
+
+
+def file_of_kind(path: str | Path, kind: str) -> TomlFile:
+    """Read a file that has to be of one kind; ``InputError`` where it is of another or of none."""
+    file = read_toml(Path(path))
+    if "kind" not in file.content:
+        raise InputError(
+            file=file.path,
+            place="kind",
+            problem=f"is missing: this is not a {kind}",
+            allowed=as_written(kind),
+        )
+    found = kind_of(file)
+    if found != kind:
+        raise file.error(
+            "kind", given=as_written(found), problem=f"is not a {kind}", allowed=as_written(kind)
+        )
+    return file
 
 
 def scenario_errors(file: TomlFile) -> list[InputError]:

@@ -9,10 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from carehome_sim.errors import InputError
-from carehome_sim.scenario.checking import kind_of, model_errors
-from carehome_sim.scenario.names import as_written
+from carehome_sim.scenario.checking import file_of_kind, model_errors
 from carehome_sim.scenario.schema import STRICT
-from carehome_sim.scenario.toml_files import TomlFile, read_toml
+from carehome_sim.scenario.toml_files import TomlFile
 
 BATCH_SYSTEMS = ("slurm", "pbs", "sge", "lsf")
 _Words = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -68,14 +67,7 @@ class Profile:
 
 def load_profile(path: str | Path) -> Profile:
     """Read a cluster profile; ``InputError`` for whatever is wrong."""
-    file = read_toml(Path(path))
-    if kind_of(file) != "cluster":
-        raise file.error(
-            "kind",
-            given=as_written(file.content.get("kind", "scenario")),
-            problem="is not a cluster profile",
-            allowed='"cluster"',
-        )
+    file = file_of_kind(path, "cluster")
     errors = cluster_errors(file)
     if errors:
         raise errors[0]

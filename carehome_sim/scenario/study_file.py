@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,13 +13,13 @@ from pydantic import BaseModel, Field
 
 from carehome_sim.errors import InputError
 from carehome_sim.evidence import Parameter, outcomes, parameters
-from carehome_sim.scenario.checking import did_you_mean, kind_of, model_errors
+from carehome_sim.scenario.checking import did_you_mean, file_of_kind, model_errors
 from carehome_sim.scenario.content import Scenario
 from carehome_sim.scenario.loading import load_scenario
 from carehome_sim.scenario.names import allowed, as_written, nearest
 from carehome_sim.scenario.schema import STRICT, RunTable
 from carehome_sim.scenario.sector import sector_table
-from carehome_sim.scenario.toml_files import TomlFile, read_toml
+from carehome_sim.scenario.toml_files import TomlFile
 
 HEADLINE_SETTINGS = (
     "staffing.care_hours_per_resident_day",
@@ -26,8 +27,7 @@ HEADLINE_SETTINGS = (
     "leadership.leadership_01",
     "regulation.regulatory_risk_01",
 )
-P90 = 1.2816  # standard normal quantile
-NAME = "name of a factor of this study"
+P90 = 1.2816  # of the standard normal distribution
 _Words = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
@@ -134,14 +134,7 @@ def load_study(
     seed: int | None = None,
 ) -> Study:
     """Read a study file, its base and its factors; ``InputError`` for whatever is wrong."""
-    file = read_toml(Path(path))
-    if kind_of(file) != "study":
-        raise file.error(
-            "kind",
-            given=as_written(file.content.get("kind", "scenario")),
-            problem="is not a study",
-            allowed='"study"',
-        )
+    file = file_of_kind(path, "study")
     errors = study_errors(file)
     if errors:
         raise errors[0]
@@ -153,6 +146,7 @@ def load_study(
         seed=seed,
     )
     factors = _factors(file, made, base)
+    _refuse_set_factors(sets, factors)
     rows = samples or made.method.samples
     if made.method.name == "sobol" and rows & (rows - 1):
         problem, powers = "is not a power of two", "2, 4, 8 …"
@@ -190,18 +184,12 @@ def study_errors(file: TomlFile) -> list[InputError]:
                     hint=f"Did you mean {close}?" if close else "See carehome evidence --outcomes.",
                 )
             )
-    names = [factor.name for factor in made.factors or ()]
-    for index, factor in enumerate(made.factors or ()):
+    found += _doubled(file, "outcomes", made.outcomes)
+    tables = made.factors or []
+    for index, factor in enumerate(tables):
         found += _factor_errors(file, f"factors[{index}]", factor)
-        if factor.name in names[:index]:
-            found.append(
-                file.error(
-                    f"factors[{index}].name",
-                    given=as_written(factor.name),
-                    problem="is there twice",
-                )
-            )
-    if not names and not made.every_factor:
+    found += _doubled(file, "factors", [factor.name for factor in tables])
+    if not tables and not made.every_factor:
         found.append(
             InputError(
                 file=file.path,
@@ -210,18 +198,82 @@ def study_errors(file: TomlFile) -> list[InputError]:
                 allowed="[[factors]] tables, or every_factor = true",
             )
         )
-    for index, group in enumerate(made.groups or ()):
-        unknown = [name for name in group.factors if name not in names and not made.every_factor]
-        if unknown:
+    return found + _group_errors(file, made)
+
+
+def _varied(made: StudyFile) -> list[str]:
+    """Names of the factors of a study, before anything is known of its base."""
+    tables = [table.name for table in made.factors or ()]
+    names = [*tables, *(every_factor() if made.every_factor else ())]
+    return [name for name in dict.fromkeys(names) if name not in (made.leave_out or ())]
+
+
+def _group_errors(file: TomlFile, made: StudyFile) -> list[InputError]:
+    """What is wrong with groups, and with factors that are left out."""
+    found = []
+    groups = made.groups or []
+    if groups and made.method.name == "morris":
+        found.append(file.error("groups", problem="need Sobol", hint='Give method.name = "sobol".'))
+    found += _doubled(file, "groups", [group.name for group in groups])
+    names = _varied(made)
+    for index, group in enumerate(groups):
+        place = f"groups[{index}]"
+        if group.name in names:
             found.append(
                 file.error(
-                    f"groups[{index}].factors",
-                    given=as_written(unknown[0]),
-                    problem="is no factor of this study",
-                    allowed=NAME,
+                    f"{place}.name", given=as_written(group.name), problem="is a factor’s name"
                 )
             )
+        found += _doubled(file, f"{place}.factors", group.factors)
+        found += [
+            InputError(
+                file=file.path,
+                place=f"{place}.factors",
+                given=as_written(name),
+                problem="is no factor of this study",
+                hint=None if (close := nearest(name, names)) is None else f"Did you mean {close}?",
+            )
+            for name in group.factors
+            if name not in names
+        ]
+    possible = every_factor() + [table.name for table in made.factors or ()]
+    found += [
+        InputError(
+            file=file.path,
+            place="leave_out",
+            given=as_written(name),
+            problem="would be no factor anyhow",
+            hint=did_you_mean(name),
+        )
+        for name in made.leave_out or ()
+        if name not in possible
+    ]
     return found
+
+
+def _doubled(file: TomlFile, place: str, names: Sequence[str]) -> list[InputError]:
+    """Names that stand twice in a list."""
+    return [
+        InputError(
+            file=file.path,
+            place=f"{place}[{index}]",
+            given=as_written(name),
+            problem="is there twice",
+        )
+        for index, name in enumerate(names)
+        if name in names[:index]
+    ]
+
+
+def _refuse_set_factors(sets: Sequence[str], factors: Sequence[Factor]) -> None:
+    """A factor takes every value of its range: it cannot be set to one as well."""
+    names = {factor.name for factor in factors}
+    for word in sets:
+        name = word.partition("=")[0].strip()
+        if name in names:
+            raise InputError(
+                place="--set", given=word, problem="sets what this study varies as a factor"
+            )
 
 
 def _factor_errors(file: TomlFile, place: str, factor: FactorTable) -> list[InputError]:
@@ -254,7 +306,7 @@ def _factor_errors(file: TomlFile, place: str, factor: FactorTable) -> list[Inpu
     low = known.low if factor.low is None else factor.low
     high = known.high if factor.high is None else factor.high
     if not found and low >= high:
-        found.append(file.error(f"{place}.low", given=as_written(low), problem="is not below high"))
+        found.append(_not_below(file, place, low, high))
     return found
 
 
@@ -271,21 +323,24 @@ def every_factor() -> list[str]:
     ]
 
 
+def _not_below(file: TomlFile, place: str, low: float, high: float) -> InputError:
+    return file.error(
+        f"{place}.low", given=as_written(low), problem=f"is not below high, which is {high:g}"
+    )
+
+
 def _factors(file: TomlFile, made: StudyFile, base: Scenario) -> tuple[Factor, ...]:
-    tables = {table.name: table for table in made.factors or ()}
-    names = [*tables, *(name for name in every_factor() if made.every_factor)]
-    left_out = set(made.leave_out or ())
+    tables = {table.name: (index, table) for index, table in enumerate(made.factors or ())}
     found = []
-    for name in dict.fromkeys(names):
-        if name in left_out:
-            continue
+    for name in _varied(made):
         low, high = ranged(name, base.settings[name], made.ranges)
-        table = tables.get(name)
-        if table is not None:
+        if name in tables:
+            index, table = tables[name]
             low = low if table.low is None else table.low
             high = high if table.high is None else table.high
-        if low < high:
-            found.append(Factor(name, low, high))
+            if low >= high:
+                raise _not_below(file, f"factors[{index}]", low, high)
+        found.append(Factor(name, low, high))
     if len(found) < 2:
         raise InputError(
             file=file.path, place="factors", problem="leaves fewer than two factors to compare"
@@ -308,12 +363,8 @@ def ranged(name: str, centre: float, ranges: str) -> tuple[float, float]:
         return known.low + tenth, known.high - tenth
     ends = []
     for z in (-P90, P90):
-        if row.spread == "lognormal":
-            import math
-
-            value = centre * math.exp(row.sd * z)
-        else:
-            value = centre + row.sd * z
+        far = row.sd * z
+        value = centre * math.exp(far) if row.spread == "lognormal" else centre + far
         value = min(max(value, row.least), row.most)
         ends.append(min(max(value, known.low), known.high))
     return ends[0], ends[1]

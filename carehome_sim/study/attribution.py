@@ -13,22 +13,21 @@ from dataclasses import replace
 from itertools import combinations
 from math import factorial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pandas as pd
 
 from carehome_sim.errors import InputError
-from carehome_sim.evidence import outcomes, parameters
-from carehome_sim.study.conduct import carried_out, threads
+from carehome_sim.evidence import outcomes
+from carehome_sim.scenario.changes import moved_settings
+from carehome_sim.study.conduct import How, carry_out
 from carehome_sim.study.costs import number
 from carehome_sim.study.design import DesignPoints
 from carehome_sim.study.estimates import Estimate, estimate
 from carehome_sim.study.kept import KeptResult
-from carehome_sim.study.plan import Plan, plain
-from carehome_sim.study.session import Progress, Session
-from carehome_sim.study.threads import Executor
-from carehome_sim.study.units import program
+from carehome_sim.study.plan import Plan, design_plan, plain, scenario_from
+from carehome_sim.study.units import arm_content, canonical_hash
 
 if TYPE_CHECKING:
     from carehome_sim.scenario import Scenario
@@ -42,15 +41,10 @@ SHOWN = ("personalisation_index", "choice", "identity", "community", "cost_per_r
 class SubsetPoints(DesignPoints):
     """Every set of changes between two scenarios that is asked for: 1 made, 0 not."""
 
-    def __init__(
-        self,
-        base: Scenario,
-        other: Scenario,
-        changes: Sequence[str],
-        sets: Sequence[frozenset[int]],
-    ) -> None:
-        """Hold both scenarios and the sets, by number of change."""
+    def __init__(self, base: Scenario, other: Scenario, changes: Sequence[str]) -> None:
+        """Hold both scenarios and the names of their changes."""
         self.other = other
+        sets, _ = sets_for(len(changes))
         values = {
             point: [float(number in made) for number in range(len(changes))]
             for point, made in enumerate(sets)
@@ -77,8 +71,6 @@ class SubsetPoints(DesignPoints):
 
     def identity(self, point: int) -> str:
         """What the point is by its settings, whatever the changes are called."""
-        from carehome_sim.study.units import arm_content, canonical_hash
-
         return canonical_hash(arm_content(self.arm(point)))
 
 
@@ -89,18 +81,12 @@ def changes_between(base: Scenario, other: Scenario) -> list[str]:
             f"attribute: {other.name} is a model of care or a sector sample; only settings and "
             "approaches can be split."
         )
-    gone = {use.id for use in base.interventions} - {use.id for use in other.interventions}
+    ids = {use.id for use in base.interventions}
+    gone = ids - {use.id for use in other.interventions}
     if gone:
         raise InputError(f"attribute: {other.name} takes away {', '.join(sorted(gone))}.")
-    known = parameters()
-    given = base.given | other.given
-    settings = [
-        name
-        for name, value in other.settings.items()
-        if value != base.settings[name] and (known[name].follows is None or name in given)
-    ]
-    ids = {use.id for use in base.interventions}
-    return settings + [use.id for use in other.interventions if use.id not in ids]
+    added = [use.id for use in other.interventions if use.id not in ids]
+    return [*moved_settings(base, other), *added]
 
 
 def sets_for(changes: int, seed: int = 0) -> tuple[list[frozenset[int]], list[list[int]]]:
@@ -161,76 +147,39 @@ def _weight(size: int, count: int) -> float:
     return factorial(size) * factorial(count - size - 1) / factorial(count)
 
 
-def attribute(
-    base: Scenario,
-    other: Scenario,
-    *,
-    out: Path | str | None = None,
-    workers: int | None = None,
-    resume: bool = False,
-    grow: bool = False,
-    progress: Progress | None = None,
-    command: str | None = None,
-    executor: Executor | None = None,
-) -> AttributionResult:
+def attribute(base: Scenario, other: Scenario, **how: Unpack[How]) -> AttributionResult:
     """Simulate every set of changes between two scenarios, and split their difference.
 
-    Seed and number of homes are the base's. Everything else as in ``simulate``.
+    Seed and number of homes are the base's; ``how`` are the keywords of :func:`simulate` from
+    ``out`` to ``executor``.
     """
-    plan = plan_of_attribution(base, other)
-    session = Session(plan, executor or threads(workers), "engine", progress, command)
-    folder, manifest, reused = carried_out(session, out, resume=resume, grow=grow)
-    return AttributionResult(folder, manifest, kept=out is not None, reused_units=reused)
+    return carry_out(AttributionResult, plan_of_attribution(base, other), **how)
 
 
 def plan_of_attribution(base: Scenario, other: Scenario) -> Plan:
-    """The plan: the points are sets of changes."""
+    """The plan: the points are sets of changes. ``InputError`` where there is nothing to split."""
     for length in ("warmup_days", "measured_days"):
         if getattr(base, length) != getattr(other, length):
             raise InputError(f"attribute: {length} differs between {base.name} and {other.name}.")
     changes = changes_between(base, other)
     if not changes:
         raise InputError(f"attribute: {other.name} changes nothing against {base.name}.")
-    design = {"base": plain(base), "other": plain(other), "changes": changes}
-    points = points_of_changes({"base": base, "other": other, "changes": changes})
+    points = SubsetPoints(base, other, changes)
     whole = points.scenario(dict.fromkeys(changes, 1.0))
     if whole.phases != other.phases:
         raise InputError(
             f"attribute: {other.name} cannot be put together from its changes against "
             f"{base.name}, one by one; let it extend that file."
         )
-    inputs = {
-        "kind": "attribute",
-        "seed": base.seed,
-        "replicates": base.replicates,
-        "precision": None,
-        "program": program(),
-        "design": {"attribution": design},
-    }
-    return Plan("attribute", points, base.seed, base.replicates, None, inputs, [])
+    design = {"base": plain(base), "other": plain(other), "changes": changes}
+    return design_plan("attribute", points, design, seed=base.seed, replicates=base.replicates)
 
 
-def points_of_changes(design: Mapping[str, Any]) -> SubsetPoints:
-    """The points that both scenarios and their changes make."""
-    changes = design["changes"]
-    sets, _ = sets_for(len(changes))
-    return SubsetPoints(design["base"], design["other"], changes, sets)
-
-
-def attribution_from(design: Mapping[str, Any]) -> SubsetPoints:
-    """The points that a manifest describes."""
-    from pydantic import TypeAdapter
-
-    from carehome_sim.scenario import Scenario
-
-    adapter = TypeAdapter(Scenario)
-    return points_of_changes(
-        {
-            "base": adapter.validate_python(design["base"]),
-            "other": adapter.validate_python(design["other"]),
-            "changes": design["changes"],
-        }
-    )
+def changes_from(inputs: Mapping[str, Any]) -> SubsetPoints:
+    """The points that a manifest's inputs describe."""
+    design = inputs["design"]
+    base, other = scenario_from(design["base"]), scenario_from(design["other"])
+    return SubsetPoints(base, other, design["changes"])
 
 
 class AttributionResult(KeptResult):
@@ -241,7 +190,7 @@ class AttributionResult(KeptResult):
     def __init__(self, place: Path, manifest: dict[str, Any], **given: Any) -> None:
         """Hold an opened result; use the function that makes it, or ``open_result``."""
         super().__init__(place, manifest, **given)
-        self.points = attribution_from(manifest["inputs"]["design"]["attribution"])
+        self.points = changes_from(manifest["inputs"])
         self.changes = list(self.points.names)
         self.sets, self.orders = sets_for(len(self.changes))
 

@@ -9,7 +9,9 @@ stops and can be resumed.
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +29,8 @@ IN_FLIGHT_PER_WORKER = 3
 LOOK_ROUND_S = 0.5
 WAIT_FOR_WORKERS_S = 600.0
 CONNECT_S = 20.0
+LISTENS_S = 5.0
+ADDRESS = re.compile(r"(?:tcp|tls)://(?P<host>[^:/\s]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
 EXTRA = "cluster"
 SYSTEMS = {
     "slurm": "SLURMCluster",
@@ -143,17 +147,35 @@ class DaskWorkers:
 def workers_at(address: str) -> Iterator[DaskWorkers]:
     """The workers of a scheduler that is running, by its address (tcp://host:port)."""
     distributed = _dask()
+    _refuse_silent(address)
     try:
         client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
-        raise InputError(
-            place="--scheduler",
-            given=address,
-            problem="cannot be reached",
-            hint=f"Is a scheduler running there? ({type(error).__name__})",
-        ) from None
+        raise _unreachable(address, type(error).__name__) from None
     with _closing(client) as open_client:
         yield _waited_for(DaskWorkers(open_client, address))
+
+
+def _refuse_silent(address: str) -> None:
+    """Refuse an address that is none, or behind which nothing listens, before Dask waits for it."""
+    found = ADDRESS.fullmatch(address)
+    if found is None:
+        raise InputError(
+            place="--scheduler", given=address, allowed="tcp://HOST:PORT or tls://HOST:PORT"
+        )
+    try:
+        socket.create_connection((found["host"], int(found["port"])), timeout=LISTENS_S).close()
+    except (OSError, OverflowError) as error:
+        raise _unreachable(address, type(error).__name__) from None
+
+
+def _unreachable(address: str, why: str) -> InputError:
+    return InputError(
+        place="--scheduler",
+        given=address,
+        problem="cannot be reached",
+        hint=f"Is a scheduler running there? ({why})",
+    )
 
 
 @contextlib.contextmanager

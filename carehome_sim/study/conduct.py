@@ -6,17 +6,20 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from carehome_sim.errors import InputError, Interrupted
 from carehome_sim.study import manifest as manifests
-from carehome_sim.study.plan import plan_of
+from carehome_sim.study.kept import KeptResult
+from carehome_sim.study.plan import Plan, plan_of
 from carehome_sim.study.result import StudyResult
 from carehome_sim.study.session import Progress, Session
 from carehome_sim.study.threads import DRIVERS, Executor, Threads, usable_cores
 
 if TYPE_CHECKING:
     from carehome_sim.scenario import Scenario
+
+R = TypeVar("R", bound=KeptResult)
 
 
 def simulate(
@@ -44,10 +47,18 @@ def simulate(
     Raises ``InputError`` or ``StoreError`` for what the caller can mend, ``UnitsFailed`` where
     homes gave no figures, ``Interrupted`` after Ctrl-C.
     """
-    _check(workers, driver)
-    plan = plan_of("run", [scenario], precision)
-    session = Session(plan, executor or threads(workers, driver), driver, progress, command)
-    return _result(session, out, resume, grow)
+    return carry_out(
+        StudyResult,
+        plan_of("run", [scenario], precision),
+        driver,
+        out=out,
+        workers=workers,
+        resume=resume,
+        grow=grow,
+        progress=progress,
+        command=command,
+        executor=executor,
+    )
 
 
 def compare(
@@ -69,17 +80,20 @@ def compare(
     Seed and number of homes are the base's. ``precision`` is about the widest interval of the
     index's differences. Everything else as in :func:`simulate`.
     """
-    _check(workers, driver)
     if not alternatives:
         raise InputError("compare: no alternative; name at least one scenario after the base.")
-    plan = plan_of("compare", [base, *alternatives], precision)
-    session = Session(plan, executor or threads(workers, driver), driver, progress, command)
-    return _result(session, out, resume, grow)
-
-
-def threads(workers: int | None, driver: str = "engine") -> Threads:
-    """Threads of this process: so many, or one for each core."""
-    return Threads(workers or usable_cores(), driver)
+    return carry_out(
+        StudyResult,
+        plan_of("compare", [base, *alternatives], precision),
+        driver,
+        out=out,
+        workers=workers,
+        resume=resume,
+        grow=grow,
+        progress=progress,
+        command=command,
+        executor=executor,
+    )
 
 
 def _check(workers: int | None, driver: str) -> None:
@@ -89,25 +103,37 @@ def _check(workers: int | None, driver: str) -> None:
         raise InputError(f"--driver: {driver!r} is not allowed; give {' or '.join(DRIVERS)}.")
 
 
-def carried_out(
-    session: Session, out: Path | str | None, *, resume: bool, grow: bool = False
-) -> tuple[Path, dict[str, Any], int]:
-    """The folder of a study that was carried out, its manifest, and units that were there."""
+class How(TypedDict, total=False):
+    """How a study is carried out, in the words of :func:`simulate`; no figure depends on it."""
+
+    out: Path | str | None
+    workers: int | None
+    resume: bool
+    grow: bool
+    progress: Progress | None
+    command: str | None
+    executor: Executor | None
+
+
+def carry_out(made: type[R], plan: Plan, driver: str = "engine", **how: Unpack[How]) -> R:
+    """Bring a plan's folder to its finished state; its result, of class ``made``."""
+    workers, out = how.get("workers"), how.get("out")
+    _check(workers, driver)
+    where = how.get("executor") or Threads(workers or usable_cores(), driver)
+    session = Session(plan, where, driver, how.get("progress"), how.get("command"))
     if out is not None:
-        reused = session.carry_out(Path(out), resume=resume, grow=grow)
-        return Path(out), manifests.read(Path(out)), reused
+        folder = Path(out)
+        reused = session.carry_out(
+            folder, resume=how.get("resume", False), grow=how.get("grow", False)
+        )
+        return made(folder, manifests.read(folder), reused_units=reused)
     folder = Path(tempfile.mkdtemp(prefix="carehome-study-"))
     try:
-        session.carry_out(folder, resume=False)
-        return folder, manifests.read(folder), 0
+        session.carry_out(folder)
+        return made(folder, manifests.read(folder), kept=False)
     except Interrupted:
         shutil.rmtree(folder, ignore_errors=True)
         raise Interrupted("Stopped; no folder was given, so nothing is kept.") from None
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-
-
-def _result(session: Session, out: Path | str | None, resume: bool, grow: bool) -> StudyResult:
-    folder, manifest, reused = carried_out(session, out, resume=resume, grow=grow)
-    return StudyResult(folder, manifest, kept=out is not None, reused_units=reused)

@@ -158,27 +158,16 @@ def design_of(study: Study) -> DesignPoints:
     return DesignPoints(study.base, names, dict(enumerate(values.tolist())))
 
 
-def described(study: Study) -> dict[str, Any]:
-    """Everything a study's design is made from, as JSON-able data."""
-    from carehome_sim.study.plan import plain
-
-    return {"study": plain(study)}
-
-
-def study_from(design: Mapping[str, Any]) -> Study:
-    """The study that a manifest describes."""
+def study_from(inputs: Mapping[str, Any]) -> Study:
+    """The study that a manifest's inputs describe."""
     from pydantic import TypeAdapter
 
     from carehome_sim.scenario import Study
 
-    made: Study = TypeAdapter(Study).validate_python(design["study"])
+    made: Study = TypeAdapter(Study).validate_python(inputs["design"]["study"])
     return made
 
 
-def design_from(design: Mapping[str, Any]) -> DesignPoints:
-    """The design points that a manifest describes."""
-    if "attribution" in design:
-        from carehome_sim.study.attribution import attribution_from
-
-        return attribution_from(design["attribution"])
-    return design_of(study_from(design))
+def design_from(inputs: Mapping[str, Any]) -> DesignPoints:
+    """The design points that a manifest's inputs describe."""
+    return design_of(study_from(inputs))

@@ -24,6 +24,7 @@ LOCK = ".lock"
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_PLACE = {errno.ENAMETOOLONG, errno.ENOENT, errno.EINVAL, errno.ELOOP}
 
 
 def trouble(folder: Path, message: str) -> StoreError:
@@ -46,7 +47,17 @@ def plain_messages(folder: Path) -> Iterator[None]:
             raise trouble(folder, "no permission to write here; give another --out.") from error
         if error.errno in (errno.ENOTDIR, errno.EEXIST):
             raise trouble(folder, "is not a folder; give another --out.") from error
+        if error.errno in _NO_PLACE and not _exists(folder):
+            reason = (error.strerror or str(error)).lower()
+            raise trouble(folder, f"cannot be made ({reason}); give another --out.") from error
         raise CarehomeError(f"{folder}: {error.strerror or error}") from error
+
+
+def _exists(folder: Path) -> bool:
+    try:
+        return folder.exists()
+    except OSError:
+        return False
 
 
 def sync_folder(folder: Path) -> None:

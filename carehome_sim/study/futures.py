@@ -11,19 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pandas as pd
 
 from carehome_sim.errors import InputError
 from carehome_sim.evidence import Parameter, outcomes, parameters
-from carehome_sim.study.conduct import carried_out, threads
+from carehome_sim.study.conduct import How, carry_out
 from carehome_sim.study.kept import KeptResult
-from carehome_sim.study.plan import Plan, distinct, plain
-from carehome_sim.study.session import Progress, Session
-from carehome_sim.study.threads import Executor
-from carehome_sim.study.units import Unit, canonical_hash, program
+from carehome_sim.study.plan import design_plan, distinct, plain, scenario_from
+from carehome_sim.study.units import Unit, canonical_hash
 
 if TYPE_CHECKING:
     from carehome_sim.home import Arm
@@ -125,51 +123,33 @@ class FuturePoints:
 
 
 def robust(
-    base: Scenario,
-    alternatives: Sequence[Scenario],
-    *,
-    futures: int,
-    out: Path | str | None = None,
-    workers: int | None = None,
-    resume: bool = False,
-    grow: bool = False,
-    progress: Progress | None = None,
-    command: str | None = None,
-    executor: Executor | None = None,
+    base: Scenario, alternatives: Sequence[Scenario], *, futures: int, **how: Unpack[How]
 ) -> RobustResult:
     """Simulate a base and its alternatives in so many futures (8 or more).
 
-    ``base.replicates`` homes of each arm in each future. Everything else as in ``compare``.
+    ``base.replicates`` homes of each arm in each future; ``how`` are the keywords of
+    :func:`simulate` from ``out`` to ``executor``.
     """
     if futures < LEAST_FUTURES:
         raise InputError(
             place="--futures", given=str(futures), allowed=f"{LEAST_FUTURES} or more (futures)"
         )
     scenarios = [base, *alternatives]
-    inputs = {
-        "kind": "robust",
-        "seed": base.seed,
-        "replicates": base.replicates,
-        "precision": None,
-        "program": program(),
-        "design": {"futures": futures, "scenarios": [plain(one) for one in scenarios]},
-    }
-    points = FuturePoints(scenarios, futures, base.seed)
-    plan = Plan("robust", points, base.seed, base.replicates, None, inputs, [])
-    session = Session(plan, executor or threads(workers), "engine", progress, command)
-    folder, manifest, reused = carried_out(session, out, resume=resume, grow=grow)
-    return RobustResult(folder, manifest, kept=out is not None, reused_units=reused)
+    plan = design_plan(
+        "robust",
+        FuturePoints(scenarios, futures, base.seed),
+        {"futures": futures, "scenarios": [plain(one) for one in scenarios]},
+        seed=base.seed,
+        replicates=base.replicates,
+    )
+    return carry_out(RobustResult, plan, **how)
 
 
-def futures_from(design: Mapping[str, Any], seed: int) -> FuturePoints:
-    """The points that a manifest describes."""
-    from pydantic import TypeAdapter
-
-    from carehome_sim.scenario import Scenario
-
-    adapter = TypeAdapter(Scenario)
-    scenarios = [adapter.validate_python(one) for one in design["scenarios"]]
-    return FuturePoints(scenarios, int(design["futures"]), seed)
+def futures_from(inputs: Mapping[str, Any]) -> FuturePoints:
+    """The points that a manifest's inputs describe."""
+    design = inputs["design"]
+    scenarios = [scenario_from(one) for one in design["scenarios"]]
+    return FuturePoints(scenarios, int(design["futures"]), int(inputs["seed"]))
 
 
 class RobustResult(KeptResult):
@@ -180,8 +160,7 @@ class RobustResult(KeptResult):
     def __init__(self, place: Path, manifest: dict[str, Any], **given: Any) -> None:
         """Hold an opened result; use the function that makes it, or ``open_result``."""
         super().__init__(place, manifest, **given)
-        design = manifest["inputs"]["design"]
-        self.points = futures_from(design, int(manifest["inputs"]["seed"]))
+        self.points = futures_from(manifest["inputs"])
         self.arms = tuple(self.points.names)
         self.titles = [scenario.title for scenario in self.points.scenarios]
         self.futures = self.points.futures

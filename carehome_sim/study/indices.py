@@ -5,21 +5,18 @@ from __future__ import annotations
 import math
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
 
 from carehome_sim.scenario import Study
 from carehome_sim.study import morris, sobol
-from carehome_sim.study.conduct import carried_out, threads
-from carehome_sim.study.design import described, design_of, study_from, unit_design
+from carehome_sim.study.conduct import How, carry_out
+from carehome_sim.study.design import design_of, study_from, unit_design
 from carehome_sim.study.kept import KeptResult
-from carehome_sim.study.plan import Plan
+from carehome_sim.study.plan import design_plan, plain
 from carehome_sim.study.ranking import ranked
-from carehome_sim.study.session import Progress, Session
-from carehome_sim.study.threads import Executor
-from carehome_sim.study.units import program
 from carehome_sim.study.weights import PARTS, weight_sets
 
 Array = np.ndarray[Any, Any]
@@ -27,41 +24,20 @@ INDEX = "personalisation_index"
 ENDS = 0.2  # a tornado's bars: the lowest and the highest fifth of a factor's range
 
 
-def sensitivity(
-    study: Study,
-    *,
-    out: Path | str | None = None,
-    workers: int | None = None,
-    resume: bool = False,
-    grow: bool = False,
-    progress: Progress | None = None,
-    command: str | None = None,
-    executor: Executor | None = None,
-) -> SensitivityResult:
+def sensitivity(study: Study, **how: Unpack[How]) -> SensitivityResult:
     """Carry out a sensitivity study: the same homes at every point of its design.
 
-    ``grow`` goes on from what a folder holds with other inputs (more homes, samples, factors);
-    nothing there is computed again. Everything else as in ``simulate``.
+    ``how`` are the keywords of :func:`simulate` from ``out`` to ``executor``; ``grow`` goes on from
+    fewer homes or samples.
     """
-    session = Session(
-        plan_of_study(study), executor or threads(workers), "engine", progress, command
+    plan = design_plan(
+        "sensitivity",
+        design_of(study),
+        {"study": plain(study)},
+        seed=study.base.seed,
+        replicates=study.replicates,
     )
-    folder, manifest, reused = carried_out(session, out, resume=resume, grow=grow)
-    return SensitivityResult(folder, manifest, kept=out is not None, reused_units=reused)
-
-
-def plan_of_study(study: Study) -> Plan:
-    """The plan of a sensitivity study: its design points, and homes at each."""
-    inputs = {
-        "kind": "sensitivity",
-        "seed": study.base.seed,
-        "replicates": study.replicates,
-        "precision": None,
-        "program": program(),
-        "design": described(study),
-    }
-    seed, homes = study.base.seed, study.replicates
-    return Plan("sensitivity", design_of(study), seed, homes, None, inputs, [])
+    return carry_out(SensitivityResult, plan, **how)
 
 
 class SensitivityResult(KeptResult):
@@ -72,7 +48,7 @@ class SensitivityResult(KeptResult):
     def __init__(self, place: Path, manifest: dict[str, Any], **given: Any) -> None:
         """Hold an opened result; use the function that makes it, or ``open_result``."""
         super().__init__(place, manifest, **given)
-        self.study: Study = study_from(manifest["inputs"]["design"])
+        self.study: Study = study_from(manifest["inputs"])
         self.outcomes = self.study.outcomes
         self.indices = cache(self._indices)
 
@@ -116,7 +92,9 @@ class SensitivityResult(KeptResult):
     def converged(self, outcome: str) -> bool:
         """Whether indices are known well enough to be ranked."""
         found = self.indices(outcome)
-        return morris.converged(found) if self.study.method == "morris" else bool(found.converged)
+        if self.study.method == "morris":
+            return morris.converged(found, self.study.samples)
+        return bool(found.converged)
 
     def noise_share(self, outcome: str) -> float:
         """Share of the variance between design points that is chance between homes."""

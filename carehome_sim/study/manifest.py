@@ -104,7 +104,9 @@ def read(folder: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
-        what = "holds no result" if folder.is_dir() else "there is no such folder"
+        what = "there is no such folder"
+        if folder.exists():
+            what = "holds no result" if folder.is_dir() else "is a file, not a result’s folder"
         raise trouble(folder, f"{what} (no {NAME}).") from None
     except UnicodeDecodeError:
         raise DamagedResult(f"{path}: damaged, it is not text.") from None

@@ -15,6 +15,7 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 RESAMPLES = 500
 CONVERGED_SHARE = 0.25  # judgement: half-width of mu* against the largest mu*
+LEAST_TRAJECTORIES = 10  # judgement: with fewer a bootstrap does not know how little it knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,10 @@ def screen(figures: Array, unit_design: Array, *, seed: int = 0) -> tuple[Screen
     )
 
 
-def converged(found: tuple[Screened, ...]) -> bool:
-    """Whether intervals are narrow against the largest effect."""
+def converged(found: tuple[Screened, ...], trajectories: int) -> bool:
+    """Whether there are enough trajectories, and intervals narrow against the largest effect."""
+    if trajectories < LEAST_TRAJECTORIES:
+        return False
     largest = max(factor.mu_star for factor in found)
     if largest == 0.0:
         return True
@@ -93,11 +96,11 @@ def converged(found: tuple[Screened, ...]) -> bool:
 
 
 def chance_share(figures: Array) -> float:
-    """Share of the variance between design points' means that is chance between homes."""
+    """Share of the variance between design points' means that is chance; NaN with one home."""
     cells = figures[np.isfinite(figures).all(axis=1)]
     homes = cells.shape[1]
     if homes < 2 or len(cells) < 2:
-        return 0.0
+        return float("nan")
     rest = cells - cells.mean(axis=1, keepdims=True) - cells.mean(axis=0) + cells.mean()
     within = (rest**2).sum() / ((len(cells) - 1) * (homes - 1)) / homes
     between = cells.mean(axis=1).var(ddof=1)

@@ -8,7 +8,7 @@ from typing import Any
 from carehome_sim.errors import DamagedResult
 from carehome_sim.study import manifest as manifests
 from carehome_sim.study.folder import file_hash, trouble
-from carehome_sim.study.result import StudyResult
+from carehome_sim.study.kinds import result_of
 from carehome_sim.study.tables import RUNS, SERIES
 
 
@@ -28,20 +28,7 @@ def open_result(folder: Path | str) -> Any:
     problems = file_problems(place, manifest)
     if problems:
         raise DamagedResult(f"{place}: {'; '.join(problems)}.")
-    units = int(manifest["units"]["total"])
-    if manifest["kind"] == "sensitivity":
-        from carehome_sim.study.indices import SensitivityResult
-
-        return SensitivityResult(place, manifest, reused_units=units)
-    if manifest["kind"] == "attribute":
-        from carehome_sim.study.attribution import AttributionResult
-
-        return AttributionResult(place, manifest, reused_units=units)
-    if manifest["kind"] == "robust":
-        from carehome_sim.study.futures import RobustResult
-
-        return RobustResult(place, manifest, reused_units=units)
-    return StudyResult(place, manifest, reused_units=units)
+    return result_of(place, manifest, reused_units=int(manifest["units"]["total"]))
 
 
 def file_problems(folder: Path, manifest: dict[str, Any]) -> list[str]:

@@ -7,47 +7,34 @@ do not add up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carehome_sim.errors import InputError
-from carehome_sim.evidence import parameters
+from carehome_sim.scenario.changes import moved_settings
+from carehome_sim.study import manifest as manifests
 
 if TYPE_CHECKING:
     from carehome_sim.scenario import Scenario
     from carehome_sim.study.result import StudyResult
 
 INDEX, COST = "personalisation_index", "cost_per_resident_week"
+JOINED = " + "
 LARGEST = 5  # alternatives in one package
 SIMULATED = 8  # packages that are simulated as a whole
 LEEWAY = 1.2  # sums of costs may lie so far above the budget: together they may cost less
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
-    """Alternatives taken together, and what their gains and costs add up to."""
-
-    names: tuple[str, ...]
-    gain_sum: float
-    cost_sum: float
-
-    @property
-    def name(self) -> str:
-        """Its alternatives' names."""
-        return " + ".join(self.names)
-
-
-def moved_settings(base: Scenario, other: Scenario) -> dict[str, float]:
-    """Settings that an alternative moves itself (parts that follow a headline follow)."""
-    known = parameters()
-    return {
-        name: value
-        for name, value in other.settings.items()
-        if value != base.settings[name]
-        and (known[name].follows is None or name in other.given or name in base.given)
-    }
+def refuse_unfit(others: Sequence[Scenario]) -> None:
+    """Refuse what cannot be part of a package, or be told from another."""
+    for other in others:
+        if other.plain is not None or other.sector is not None:
+            raise InputError(f"--budget: {other.name} is a model of care and no single remedy.")
+        if JOINED in other.name or [one.name for one in others].count(other.name) > 1:
+            raise InputError(f"--budget: {other.name}: give each alternative a name of its own.")
 
 
 def together(base: Scenario, others: Sequence[Scenario]) -> Scenario | None:
@@ -57,8 +44,6 @@ def together(base: Scenario, others: Sequence[Scenario]) -> Scenario | None:
     moved: dict[str, float] = {}
     uses = {use.id: use for use in base.interventions}
     for other in others:
-        if other.plain is not None or other.sector is not None:
-            raise InputError(f"--budget: {other.name} is a model of care and no single remedy.")
         for name, value in moved_settings(base, other).items():
             if moved.setdefault(name, value) != value:
                 return None
@@ -69,32 +54,41 @@ def together(base: Scenario, others: Sequence[Scenario]) -> Scenario | None:
     made = with_settings(begun, moved)
     return replace(
         made,
-        name=" + ".join(other.name for other in others),
-        title=" + ".join(other.title for other in others),
+        name=JOINED.join(other.name for other in others),
+        title=JOINED.join(other.title for other in others),
     )
 
 
 def candidates(
     base: Scenario, others: Sequence[Scenario], alone: StudyResult, budget: float
-) -> list[Package]:
-    """Packages worth simulating, the largest sum of gains first."""
-    by_name = {other.name: other for other in others}
+) -> list[Scenario]:
+    """Packages of two or more worth simulating, the largest sum of gains first."""
     figures = {}
-    for name in alone.arms[1:]:
-        frame = alone.differences(name).set_index("outcome")["mean"]
-        figures[name] = (float(frame[INDEX]), float(frame[COST]))
-    helpful = [name for name, (gain, _) in figures.items() if gain > 0.0]
+    for other in others:
+        means = alone.differences(other.name).set_index("outcome")["mean"]
+        figures[other.name] = (float(means[INDEX]), float(means[COST]))
+    helpful = [other for other in others if figures[other.name][0] > 0.0]
     found = []
-    for names in _sets(helpful):
-        gain = sum(figures[name][0] for name in names)
-        cost = sum(figures[name][1] for name in names)
-        if cost > LEEWAY * budget or together(base, [by_name[name] for name in names]) is None:
-            continue
-        found.append(Package(names, gain, cost))
-    found.sort(key=lambda package: (-package.gain_sum, package.cost_sum))
-    return found[:SIMULATED]
+    for size in range(2, min(LARGEST, len(helpful)) + 1):
+        for parts in combinations(helpful, size):
+            gain, cost = (sum(figures[one.name][which] for one in parts) for which in (0, 1))
+            made = together(base, parts) if cost <= LEEWAY * budget else None
+            if made is not None:
+                found.append((gain, cost, made))
+    found.sort(key=lambda entry: (-entry[0], entry[1]))
+    return [made for _, _, made in found[:SIMULATED]]
 
 
-def _sets(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for size in range(1, min(LARGEST, len(names)) + 1):
-        yield from combinations(names, size)
+def packages_there(
+    folder: Path, base: Scenario, others: Sequence[Scenario]
+) -> list[Scenario] | None:
+    """The packages that a folder's comparison holds already; None where it has none yet."""
+    if not (folder / manifests.NAME).exists():
+        return None
+    by_name = {other.name: other for other in others}
+    there = [entry["name"].split(JOINED) for entry in manifests.read(folder).get("arms", [])]
+    packages = [names for names in there if len(names) > 1 and by_name.keys() >= {*names}]
+    if not packages:
+        return None
+    made = [together(base, [by_name[name] for name in names]) for names in packages]
+    return [scenario for scenario in made if scenario is not None]

@@ -143,16 +143,34 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | bool | None) else str(value)
 
 
-def points_from(inputs: Mapping[str, Any]) -> Points:
-    """The design points that a manifest's inputs describe."""
-    if "design" in inputs:
-        from carehome_sim.study.design import design_from
-        from carehome_sim.study.futures import futures_from
-
-        if inputs["kind"] == "robust":
-            return futures_from(inputs["design"], int(inputs["seed"]))
-        return design_from(inputs["design"])
+def arms_from(inputs: Mapping[str, Any]) -> ArmPoints:
+    """The arms that a manifest's inputs describe."""
     return ArmPoints([arm_from(entry["name"], entry) for entry in inputs["arms"]])
+
+
+def design_plan(
+    kind: Kind, points: Points, design: Mapping[str, Any], *, seed: int, replicates: int
+) -> Plan:
+    """The plan of a study whose points follow from a ``design``, JSON-able and complete."""
+    inputs = {
+        "kind": kind,
+        "seed": seed,
+        "replicates": replicates,
+        "precision": None,
+        "program": program(),
+        "design": dict(design),
+    }
+    return Plan(kind, points, seed, replicates, None, inputs, [])
+
+
+def scenario_from(content: Mapping[str, Any]) -> Scenario:
+    """The scenario that :func:`plain` wrote down."""
+    from pydantic import TypeAdapter
+
+    from carehome_sim.scenario import Scenario
+
+    made: Scenario = TypeAdapter(Scenario).validate_python(content)
+    return made
 
 
 def inputs_hash(inputs: Mapping[str, Any]) -> str:

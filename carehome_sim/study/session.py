@@ -16,11 +16,19 @@ from carehome_sim.errors import DamagedResult, Interrupted, UnitsFailed
 from carehome_sim.study import manifest as manifests
 from carehome_sim.study.chunks import Chunk, Done, Fault, chunked
 from carehome_sim.study.folder import locked, plain_messages, sweep
+from carehome_sim.study.growing import prepare_growth
 from carehome_sim.study.isolation import live_apart
 from carehome_sim.study.opening import file_problems
 from carehome_sim.study.plan import Plan
 from carehome_sim.study.precision import HEADLINE, Reached, reached
-from carehome_sim.study.store import Store, clear_parts, opened, refuse_foreign, standing
+from carehome_sim.study.store import (
+    Store,
+    clear_parts,
+    opened,
+    refuse_difference,
+    refuse_foreign,
+    standing,
+)
 from carehome_sim.study.threads import Executor
 from carehome_sim.study.units import Unit
 
@@ -40,7 +48,7 @@ class Session:
     progress: Progress | None = None
     command: str | None = None
 
-    def carry_out(self, folder: Path, *, resume: bool, grow: bool = False) -> int:
+    def carry_out(self, folder: Path, *, resume: bool = False, grow: bool = False) -> int:
         """Bring a folder to its finished state; how many units were there already.
 
         ``resume`` goes on with a study of the same inputs, ``grow`` makes one of other inputs out
@@ -52,7 +60,12 @@ class Session:
             with locked(folder):
                 refuse_foreign(folder, resume or grow)
                 sweep(folder)
-                found = standing(folder, self.plan, grow)
+                found = standing(folder, self.plan)
+                if found is not None and grow and found["inputs"] != self.plan.inputs:
+                    prepare_growth(folder, found, self.plan)
+                    found = None
+                if found is not None:
+                    refuse_difference(folder, found, self.plan)
                 if found is not None and found["status"] == manifests.FINISHED:
                     return _finished_before(folder, found)
                 manifest = self._begun(folder) if found is None else found
@@ -133,7 +146,8 @@ class _Work:
         self._session = session
         self._store = store
         self._count = count
-        self._column = store.columns.index(HEADLINE) if HEADLINE in store.columns else -1
+        self._asked = session.plan.precision is not None
+        self._column = store.columns.index(HEADLINE) if self._asked else 0
         self.reused = 0
         self.faults: list[Fault] = []
         self.hopeless = False
@@ -148,15 +162,16 @@ class _Work:
         for unit in plan.points.order(first, homes):
             if store.holds(unit):
                 self.reused += 1
-                if plan.precision is not None:
+                if self._asked:
                     index[unit] = store.figures(unit)[0][self._column]
                 self._count.add(1)
             else:
                 missing.append(unit)
         with closing(self._simulated(missing)) as simulated:
             for done in simulated:
-                for unit, row in zip(done.units, done.rows, strict=True):
-                    index[unit] = row[self._column]
+                if self._asked:
+                    for unit, row in zip(done.units, done.rows, strict=True):
+                        index[unit] = row[self._column]
                 self._count.add(len(done.units) + len(done.faults))
         return index
 

@@ -19,6 +19,7 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 RESAMPLES = 500
 CONVERGED_HALF_WIDTH = 0.1  # judgement: an index known to a tenth can be ranked
+LEAST_SAMPLES = 64  # judgement: with fewer a bootstrap does not know how little it knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,20 @@ class SobolIndices:
     """First and total indices of each swap, the share of chance, and whether to rank.
 
     ``noise_share``: share of the variance between design points (means over homes) that is chance
-    and would go with more homes.
+    and would go with more homes; undefined with one home.
     """
 
     first: tuple[Index, ...]
     total: tuple[Index, ...]
     noise_share: float
     variance: float
+    samples: int
 
     @property
     def converged(self) -> bool:
         """Whether the total indices are known well enough to be ranked."""
-        return all(index.half_width <= CONVERGED_HALF_WIDTH for index in self.total)
+        enough = self.samples >= LEAST_SAMPLES
+        return enough and all(index.half_width <= CONVERGED_HALF_WIDTH for index in self.total)
 
 
 def blocks_of(figures: Array, swaps: int) -> Array:
@@ -76,7 +79,11 @@ def sobol_indices(figures: Array, swaps: int, *, seed: int = 0) -> SobolIndices:
     firsts = np.array([made[0] for made in resampled])
     totals = np.array([made[1] for made in resampled])
     return SobolIndices(
-        _intervals(first, firsts), _intervals(total, totals), float(noise), float(variance)
+        _intervals(first, firsts),
+        _intervals(total, totals),
+        float(noise) if blocks.shape[2] > 1 else float("nan"),
+        float(variance),
+        len(blocks),
     )
 
 

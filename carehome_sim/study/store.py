@@ -23,15 +23,14 @@ from carehome_sim.study.chunks import Chunk, Done
 from carehome_sim.study.folder import contents, file_hash, sweep, trouble, whole_file
 from carehome_sim.study.journal import NAME as JOURNAL
 from carehome_sim.study.journal import Journal, kept_shards, left_under_way
-from carehome_sim.study.opening import file_problems
-from carehome_sim.study.plan import Plan, differing_inputs, points_from
+from carehome_sim.study.kinds import command_of
+from carehome_sim.study.plan import Plan, differing_inputs
 from carehome_sim.study.shards import Shard, read_shard, write_shard
 from carehome_sim.study.tables import (
     RUN_ROWS_PER_GROUP,
     RUNS,
     SERIES,
     SERIES_ROWS_PER_GROUP,
-    TableSlices,
     TableWriter,
 )
 from carehome_sim.study.units import Unit, unit_key
@@ -39,7 +38,6 @@ from carehome_sim.study.units import Unit, unit_key
 PARTS = "parts"
 SHARDS = "*.parquet"
 SHARDS_HELD = 8
-UNITS_LAID_READY = 512
 
 
 def refuse_foreign(folder: Path, resume: bool) -> None:
@@ -57,12 +55,8 @@ def refuse_foreign(folder: Path, resume: bool) -> None:
         manifests.read(folder)
 
 
-def standing(folder: Path, plan: Plan, grow: bool = False) -> dict[str, Any] | None:
-    """The manifest that is already there for the same inputs; None where a study begins.
-
-    Other inputs are refused with what differs named; or, where a study is to ``grow``, what they
-    gave is laid ready as shards and the study begins anew from there.
-    """
+def standing(folder: Path, plan: Plan) -> dict[str, Any] | None:
+    """The manifest that is already there, of the same kind and program; None in an empty folder."""
     if not (folder / manifests.NAME).exists():
         return None
     found = manifests.read(folder)
@@ -73,75 +67,17 @@ def standing(folder: Path, plan: Plan, grow: bool = False) -> dict[str, Any] | N
             "give another --out.",
         )
     if found["kind"] != plan.kind:
-        raise trouble(folder, f"holds a result of “{found['kind']}”; give another --out.")
-    different = differing_inputs(found["inputs"], plan.inputs)
-    if different and not grow:
-        raise trouble(folder, f"holds a study of other inputs ({different}); give another --out.")
-    if different:
-        _refuse_loss(folder, found, plan)
-        if found["status"] == manifests.FINISHED:
-            lay_ready(folder, found)
-        return None
+        raise trouble(
+            folder, f"holds a result of carehome {command_of(found['kind'])}; give another --out."
+        )
     return found
 
 
-def _refuse_loss(folder: Path, manifest: dict[str, Any], plan: Plan) -> None:
-    """A study may only grow into one that has all of its homes."""
-    inputs = manifest["inputs"]
-    points, homes = points_from(inputs), int(manifest["replicates"])
-    wanted = {plan.points.identity(point) for point in range(len(plan.points))}
-    lost = sum(points.identity(point) not in wanted for point in range(len(points)))
-    if inputs["seed"] != plan.seed:
-        why = f"its seed is {inputs['seed']}, not {plan.seed}"
-    elif homes > plan.replicates:
-        why = f"it has {homes} homes at each point, more than {plan.replicates}"
-    elif lost:
-        why = f"{lost} of its {len(points)} design points are not in the new study"
-    else:
-        return
-    raise trouble(
-        folder, f"cannot grow into this study: {why}. Nothing was changed; give another --out."
-    )
-
-
-def lay_ready(folder: Path, manifest: dict[str, Any]) -> None:
-    """Put the figures of a finished study back into shards; the tables stay until new ones come."""
-    problems = file_problems(folder, manifest)
-    if problems:
-        raise DamagedResult(f"{folder}: {'; '.join(problems)}; see carehome verify.")
-    inputs = manifest["inputs"]
-    points, homes = points_from(inputs), int(manifest["replicates"])
-    units = list(points.order(0, homes))
-    (folder / PARTS).mkdir(exist_ok=True)
-    with contextlib.ExitStack() as files:
-        runs = files.enter_context(contextlib.closing(TableSlices(folder / RUNS)))
-        series, weeks = None, 0
-        if points.keeps_weeks:
-            series = files.enter_context(contextlib.closing(TableSlices(folder / SERIES)))
-            weeks = series.rows // len(units)
-        for start in range(0, len(units), UNITS_LAID_READY):
-            some = units[start : start + UNITS_LAID_READY]
-            stop = start + len(some)
-            rows = _cells(runs.rows_from(start, stop))
-            width = 0 if series is None else len(series.names) - 2
-            weekly = np.empty((len(some), 0, 0))
-            if series is not None:
-                cells = _cells(series.rows_from(start * weeks, stop * weeks))
-                weekly = cells.reshape(len(some), weeks, width)
-            keys = [
-                unit_key(points.identity(unit.point), inputs["seed"], unit.home, inputs["program"])
-                for unit in some
-            ]
-            path = folder / PARTS / f"laid-ready-{start:09d}.parquet"
-            write_shard(path, Shard(keys, rows, weekly))
-
-
-def _cells(table: Any) -> np.ndarray[Any, Any]:
-    """The figures of a stretch of a table, without arm and home, to the last bit."""
-    columns = [
-        np.asarray(table.column(name).to_numpy(), np.float64) for name in table.column_names[2:]
-    ]
-    return np.stack(columns, axis=1)
+def refuse_difference(folder: Path, found: dict[str, Any], plan: Plan) -> None:
+    """Refuse to go on with a study of other inputs; what differs is named."""
+    different = differing_inputs(found["inputs"], plan.inputs)
+    if different:
+        raise trouble(folder, f"holds a study of other inputs ({different}); give another --out.")
 
 
 class Store:

@@ -20,8 +20,9 @@ from carehome_sim.study import manifest as manifests
 from carehome_sim.study.bits import Problem, Stored
 from carehome_sim.study.chunks import chunked
 from carehome_sim.study.folder import trouble
+from carehome_sim.study.kinds import points_from
 from carehome_sim.study.opening import file_problems
-from carehome_sim.study.plan import inputs_hash, points_from
+from carehome_sim.study.plan import inputs_hash
 from carehome_sim.study.session import Count, Progress
 from carehome_sim.study.tables import RUNS, SERIES, TableSlices
 from carehome_sim.study.threads import Threads, usable_cores

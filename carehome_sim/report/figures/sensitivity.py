@@ -76,6 +76,15 @@ def _title(outcome: str) -> str:
     return outcomes()[outcome].title
 
 
+def chance_sentence(result: SensitivityResult, outcome: str) -> str:
+    """How much of the variance is chance between homes, in one sentence."""
+    share = 100 * result.noise_share(outcome)
+    if share != share:
+        return "With one home at each design point chance cannot be told apart."
+    told = "under 1 %" if share < 1 else f"{share:.0f} %"
+    return f"Chance between homes makes {told} of the variance between design points."
+
+
 def tornado(result: SensitivityResult, outcome: str) -> Picture:
     """The mean outcome with each factor low and high, the largest difference on top."""
     frame = result.ends(outcome)
@@ -150,14 +159,14 @@ def importance(result: SensitivityResult, outcome: str) -> Picture:
 
 
 def _importance_reading(result: SensitivityResult, outcome: str) -> str:
-    noise = f"Chance between homes makes {100 * result.noise_share(outcome):.0f} % of the variance"
+    noise = chance_sentence(result, outcome)
     if not result.converged(outcome):
-        return f"Not converged: do not rank these factors; more samples are needed. {noise}."
+        return f"Not converged: do not rank these factors; more samples are needed. {noise}"
     ranks = result.ranks(outcome)
     first = [label_of(name) for name in ranks.loc[ranks["rank"] == 1, "name"]]
     verb = "matters" if len(first) == 1 else "matter"
     tied = " (tied)" if len(first) > 1 else ""
-    return f"{listed(first).capitalize()} {verb} most{tied}. {noise} between design points."
+    return f"{listed(first).capitalize()} {verb} most{tied}. {noise}"
 
 
 def together(result: SensitivityResult, outcome: str) -> Picture:
