@@ -47,6 +47,7 @@ def test_ishigami_is_known_with_many_samples_and_not_ranked_with_few(
     assert few.to_json()["converged"] is False
     page = write_study_report(few).read_text(encoding="utf-8")
     assert "Not converged: do not rank" in page
+    assert few.to_json()["ranks"] == [] and "stability" not in page
 
 
 @pytest.mark.statistical

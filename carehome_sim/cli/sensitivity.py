@@ -58,10 +58,8 @@ def print_indices(result: SensitivityResult) -> None:
             table.add_column(head, justify="right", no_wrap=True)
         rows = indices_rows(result, outcome)
         for row in rows[:MOST_SHOWN]:
-            rank = row["rank"] if result.converged(outcome) else "–"
-            table.add_row(
-                row["name"], row["level"], row["main"], row["interval"], row["other"][0][0], rank
-            )
+            cells = [row["main"], row["interval"], row["other"][0][0], row["rank"]]
+            table.add_row(row["name"], row["level"], *cells)
         screen.print(table)
         if len(rows) > MOST_SHOWN:
             screen.print(f"… and {len(rows) - MOST_SHOWN} more; see summary.csv.")

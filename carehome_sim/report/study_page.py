@@ -18,7 +18,7 @@ from carehome_sim.report.figures.sensitivity import (
     setting_of,
 )
 from carehome_sim.report.page import inlined, repeating
-from carehome_sim.report.words import listed, number
+from carehome_sim.report.words import UNDEFINED, listed, number
 
 if TYPE_CHECKING:
     from carehome_sim.study.indices import SensitivityResult
@@ -110,11 +110,13 @@ def indices_rows(result: SensitivityResult, outcome: str) -> list[dict[str, Any]
     """One row per factor for a table, the largest index first."""
     morris = result.study.method == "morris"
     table = result.table(outcome)
-    ranks = result.ranks(outcome).set_index("name")
+    ranks = {
+        row["name"]: f"{row['rank']}{'=' if row['tied_with'] else ''}"
+        for row in result.ranks(outcome).to_dict("records")
+    }
     main = "mu_star" if morris else "ST"
     rows = []
     for row in table.sort_values(main, ascending=False).to_dict("records"):
-        rank = ranks.loc[row["name"]]
         other = (
             [(number(row["sigma"], 2), ""), (number(row["noise"], 2), "")]
             if morris
@@ -129,7 +131,7 @@ def indices_rows(result: SensitivityResult, outcome: str) -> list[dict[str, Any]
                 "main": number(row[main], 2),
                 "interval": _interval(row, main),
                 "other": other,
-                "rank": str(int(rank["rank"])) + ("=" if rank["tied_with"] else ""),
+                "rank": ranks.get(row["name"], UNDEFINED),
             }
         )
     return rows

@@ -210,8 +210,12 @@ class SensitivityResult(KeptResult):
         return weight_sets()[:draws] if parts > 1 else np.ones((draws, 1))
 
     def ranks(self, outcome: str) -> pd.DataFrame:
-        """Factors by their main index; those whose order does not hold in 80 % of draws tie."""
-        return ranked(self.draws(outcome), self.factors)
+        """Factors by their main index; those whose order does not hold in 80 % of draws tie.
+
+        Without rows where the study has not converged: then nothing is to be ranked.
+        """
+        found = ranked(self.draws(outcome), self.factors)
+        return found if self.converged(outcome) else found.head(0)
 
     def to_json(self) -> dict[str, Any]:
         """The result as the command line prints it: full precision, undefined is None."""

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from carehome_sim.evidence import outcomes
 from carehome_sim.report.drawing import (
@@ -59,7 +60,8 @@ def sensitivity_pictures(result: SensitivityResult, outcome: str) -> list[Pictur
         made.append(plane(result, outcome))
     if len(result.study.groups):
         made.append(together(result, outcome))
-    return [*made, convergence(result, outcome), stability(result, outcome)]
+    made.append(convergence(result, outcome))
+    return [*made, stability(result, outcome)] if result.converged(outcome) else made
 
 
 def setting_of(result: SensitivityResult) -> str:
@@ -302,6 +304,7 @@ def stability(result: SensitivityResult, outcome: str) -> Picture:
             axes.plot(line["rank"], row, "o", color=BLUE, ms=5)
         _rows(axes, [label_of(name) for name in frame["name"]])
         axes.set_xlim(0.5, len(result.factors) + 0.5)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_xlabel("rank, 1 matters most (tied factors share the best of theirs)")
         over = "resampled samples" + (
             " and random weights of the index" if outcome == "personalisation_index" else ""
@@ -314,8 +317,6 @@ def stability(result: SensitivityResult, outcome: str) -> Picture:
         else f"Of {plural(len(frame), 'factor')} shown, {groups} places can be told apart; the "
         "rest are ties."
     )
-    if not result.converged(outcome):
-        reading = "Not converged: do not read ranks off this picture."
     return Picture(
         f"stability-{outcome}", heading, title, reading, f"Range chart. {reading}", frame, figure
     )
