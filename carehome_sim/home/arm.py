@@ -74,7 +74,12 @@ def drawn(arm: Arm, *, seed: int, home: int) -> Arm:
         before=own(arm.before),
         before_plain=own_if(arm.before_plain),
         phases=tuple(
-            Phase(phase.start_day, own(phase.settings), own_if(phase.plain), own_if(phase.fading))
+            Phase(
+                phase.start_day,
+                own(phase.settings),
+                own_if(phase.plain),
+                tuple(replace(step, settings=own(step.settings)) for step in phase.steps),
+            )
             for phase in arm.phases
         ),
         sector=None,

@@ -129,6 +129,13 @@ OUTSTANDING: Final = 4
 RATINGS: Final = 4
 RATING_WORDS: Final = ("", "inadequate", "requires improvement", "good", "outstanding")
 
+# ---- who brings an approach about
+BY_MANAGER: Final = 0
+BY_CHAMPIONS: Final = 1
+BY_EXPERT: Final = 2
+DELIVERERS: Final = {"own champions": BY_CHAMPIONS, "outside expert": BY_EXPERT}
+NOT_IN_FORCE: Final = -1.0
+
 # ---- roles
 CARE_ASSISTANT: Final = 0
 SENIOR: Final = 1

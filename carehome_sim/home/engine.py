@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,24 +25,28 @@ from carehome_sim.home.arm import (
     room_in,
 )
 from carehome_sim.home.codes import (
+    BY_MANAGER,
     D_HOME,
     DAYS_PER_READING,
     DAYS_PER_WEEK,
+    DELIVERERS,
     HOME_LUCK,
     HOURS_PER_DAY,
     N_CHOICES,
+    NOT_IN_FORCE,
 )
 from carehome_sim.home.day import advance
 from carehome_sim.home.draws import draw4, standard_normal
 from carehome_sim.home.rules.management import floor_reach_01, support_target
 from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.state import Home
-from carehome_sim.scenario import Phase
+from carehome_sim.scenario import Phase, Step
 
 CURVE_KNOTS = 1025
 USUAL_BEDS = 40
 EVENTS_PER_DAY = 60  # for each bed: room in the full record, well above what days bring
 DRIVERS = ("engine", "mesa")
+CHANGE_H = "programme.change_h_per_week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +152,37 @@ def populate(home: Home) -> None:
     start_tenures(home)
 
 
-def _planned(arm: Arm) -> tuple[Any, Any]:
-    """Parameter records of each phase as planned, and without what has to be delivered first."""
-    plain = (phase.plain or phase.planned for phase in arm.phases)
-    return (
-        parameter_records([arm.before, *(phase.planned for phase in arm.phases)]),
-        parameter_records([arm.before_plain or arm.before, *plain]),
-    )
+def _first_step(settings: Mapping[str, float], plain: Mapping[str, float] | None) -> Step:
+    upkeep_h = settings.get(CHANGE_H, 0.0)
+    return Step(settings, upkeep_h if plain is not None or upkeep_h > 0.0 else None)
 
 
-def _phase_days(arm: Arm) -> np.ndarray[Any, Any]:
-    return np.array([-(1 << 40), *(phase.start_day for phase in arm.phases)], np.int64)
+def _plans(arm: Arm) -> tuple[Any, ...]:
+    """What an arm has planned: stairs of settings, hours asked, approaches, days of its phases."""
+    slots = max([1, *(len(phase.steps) for phase in arm.phases)])
+    before = _first_step(arm.before, arm.before_plain)
+    rows = [(arm.before_plain or arm.before, [before])]
+    for phase in arm.phases:
+        steps = phase.steps or (_first_step(phase.settings, phase.plain),)
+        rows.append((phase.plain or phase.settings, list(steps)))
+    stairs, asked_h = [], np.full((len(rows), slots), NOT_IN_FORCE)
+    approaches = state.empty(slots, state.APPROACH)
+    for row, (plain, steps) in enumerate(rows):
+        for slot, step in enumerate(steps):
+            asked_h[row, slot] = NOT_IN_FORCE if step.asked_h is None else step.asked_h
+            approaches["deliverer"][slot] = DELIVERERS.get(step.deliverer, BY_MANAGER)
+        still = [steps[-1].settings] * (slots - len(steps))
+        stairs += [plain, *(step.settings for step in steps), *still]
+    numbers = as_numbers(parameter_records(stairs)).reshape(len(rows), slots + 1, -1)
+    days = np.array([-(1 << 40), *(phase.start_day for phase in arm.phases)], np.int64)
+    return numbers, asked_h, approaches, days
 
 
 def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
     """A home at the first hour of its warm-up. ``events`` is the room for the full record."""
     arm = drawn(arm, seed=seed, home=home)
-    phases, plain = _planned(arm)
+    stairs, asked_h, approaches, phase_day = _plans(arm)
+    phases = parameter_records([arm.before, *(phase.planned for phase in arm.phases)])
     params = phases[:1].copy()
     first = phases[0]
     places = int(first["beds"])
@@ -178,9 +196,10 @@ def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
     made = Home(
         params=params,
         now=as_numbers(params),
-        planned=as_numbers(phases),
-        plain=as_numbers(plain),
-        phase_day=_phase_days(arm),
+        stairs=stairs,
+        asked_h=asked_h,
+        approaches=approaches,
+        phase_day=phase_day,
         house=state.empty(1, state.HOUSE),
         units=state.empty(most_units, state.UNIT),
         residents=state.empty(places, state.RESIDENT),
@@ -278,19 +297,21 @@ def simulate_home(
 
 def branched(warm: Home, arm: Arm) -> Home:
     """A copy of a home at the end of its warm-up, with what an arm has planned from then on."""
-    phases, plain = _planned(arm)
+    stairs, asked_h, approaches, phase_day = _plans(arm)
+    approaches["delivered_01"][0] = warm.approaches["delivered_01"][0]
     params = warm.params.copy()
     copied = {
         name: getattr(warm, name).copy()
         for name in warm._fields
-        if name not in ("params", "now", "planned", "plain", "phase_day")
+        if name not in ("params", "now", "stairs", "asked_h", "approaches", "phase_day")
     }
     return Home(
         params=params,
         now=as_numbers(params),
-        planned=as_numbers(phases),
-        plain=as_numbers(plain),
-        phase_day=_phase_days(arm),
+        stairs=stairs,
+        asked_h=asked_h,
+        approaches=approaches,
+        phase_day=phase_day,
         **copied,
     )
 

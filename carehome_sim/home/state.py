@@ -45,7 +45,7 @@ HOUSE = _dtype(
     # what happened this week
     "recorded_this_week gaps_this_week "
     # change under way
-    "delivered_01 change_support_01 change_h "
+    "change_support_01 change_h champions_free_h "
     # the neighbourhood
     "links_01 amenity_gbp available_share image_01 "
     "seen_safe_01 seen_effective_01 seen_caring_01 seen_responsive_01 seen_led_01 "
@@ -65,7 +65,7 @@ HOUSE = _dtype(
 )
 
 UNIT = _dtype(
-    "norm_01 pressure pressure_28d due_min noise_01",
+    "norm_01 pressure pressure_28d due_min noise_01 next_norm_01 next_pressure next_pressure_28d",
     "residents workers",
     ("settled", np.int8, (N_CHOICES,)),
     ("habit", np.int8, (N_CHOICES,)),
@@ -115,7 +115,7 @@ CHOICE = _dtype("importance_01", "wish end decider asked voiced capable put_off 
 STAFF = _dtype(
     "values_01 risk_tolerance_01 skill_01 understanding_01 rules_understanding_01 "
     "exhaustion_01 exhaustion_trait_01 empowerment_01 habit_01 understanding_trait_01 "
-    "contract_h week_h away_min "
+    "contract_h week_h away_min away_until_min rules_understanding_trait_01 "
     # every act
     "looked_min look_again_min",
     "role skip_company_until_min on_duty duty_until_min "
@@ -129,6 +129,8 @@ STAFF = _dtype(
 DUTY = _dtype("free_min tie_break", "", ("worker", U))
 
 TIE = _dtype("knowledge_01 trust_01")
+
+APPROACH = _dtype("delivered_01", "deliverer")
 
 # One cache line: a list of tasks is searched and moved up more than anything else.
 TASK = _dtype(
@@ -185,9 +187,11 @@ class Home(NamedTuple):
     """Everything a simulated home is, as arrays.
 
     ``params`` ``(1,)`` the settings in force, and ``now`` ``(1, parameters)`` the same memory as
-    plain numbers; ``planned`` ``(phases + 1, parameters)`` what is planned for each phase, row 0
-    for the warm-up, ``plain`` the same without what has to be delivered first, and ``phase_day``
-    the day each comes into force; ``house`` ``(1,)``;
+    plain numbers; ``stairs`` ``(phases + 1, 1 + approaches, parameters)`` what is planned for each
+    phase, row 0 for the warm-up, from what is plain to all approaches delivered, one after the
+    other; ``asked_h`` ``(phases + 1, approaches)`` hours a week each asks for (-1 not in force),
+    ``approaches`` how far each is delivered and by whom, ``phase_day`` the day each phase comes
+    into force; ``house`` ``(1,)``;
     ``units`` ``(units,)``; ``residents`` ``(places,)``; ``choices`` ``(places, kinds of choice)``;
     ``staff`` ``(posts + bench,)``; ``ties`` ``(posts + bench, places)``; ``tasks`` ``(most open
     tasks,)`` in order of due minute; ``duty`` ``(posts + bench,)`` those on duty, whoever is free
@@ -200,8 +204,9 @@ class Home(NamedTuple):
 
     params: Record
     now: Record
-    planned: Record
-    plain: Record
+    stairs: Record
+    asked_h: Record
+    approaches: Record
     phase_day: Record
     house: Record
     units: Record

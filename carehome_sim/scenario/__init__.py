@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from carehome_sim.scenario.content import InterventionUse, Phase, Scenario, SettingChange
+from carehome_sim.scenario.content import InterventionUse, Phase, Scenario, SettingChange, Step
 
 if TYPE_CHECKING:
     from carehome_sim.scenario.changes import Change, describe_changes
@@ -21,6 +21,7 @@ __all__ = [
     "Phase",
     "Scenario",
     "SettingChange",
+    "Step",
     "Study",
     "check_file",
     "describe_changes",

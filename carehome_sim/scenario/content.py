@@ -11,6 +11,20 @@ from typing import Any, Literal
 from carehome_sim.evidence import parameters
 
 Operation = Literal["set", "add", "scale"]
+MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one more approach makes of the settings, once somebody in the home has delivered it.
+
+    ``settings`` are those of the step before with this approach in; ``asked_h`` the hours a week
+    it asks of ``deliverer`` (None: it is not, or no longer, in force and what it brought fades).
+    """
+
+    settings: Mapping[str, float]
+    asked_h: float | None
+    deliverer: str = MANAGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +33,21 @@ class Phase:
 
     ``start_day`` counts from the first measured day (0); ``settings`` has a value for every
     parameter of the registry by full name, dependent settings already worked out. ``plain`` are
-    those without the approaches that somebody in the home has to deliver first (None: the same):
-    a home stands between the two as far as delivery has come. ``fading`` are the settings with
-    approaches that have ended but are still felt (None: the same).
+    those without what somebody in the home has to deliver first (None: the same), and ``steps``
+    lead from there, one approach at a time, to all that is in force or still felt (none: one step
+    to ``settings``). The first step is that of the model of care. A home stands on each step as
+    far as that approach has been delivered.
     """
 
     start_day: int
     settings: Mapping[str, float]
     plain: Mapping[str, float] | None = None
-    fading: Mapping[str, float] | None = None
+    steps: tuple[Step, ...] = ()
 
     @property
     def planned(self) -> Mapping[str, float]:
         """What a home would be if all that is in force or still felt were delivered."""
-        return self.settings if self.fading is None else self.fading
+        return self.steps[-1].settings if self.steps else self.settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,7 @@ class InterventionUse:
     one_off_gbp_per_bed: float = 0.0
     weekly_gbp_per_bed: float = 0.0
     change_h_per_week: float = 0.0
+    deliverer: str = MANAGER
     changes: tuple[SettingChange, ...] = ()
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 from carehome_sim.errors import InputError
 from carehome_sim.evidence import Parameter, parameters
 from carehome_sim.scenario.checking import intervention_errors, kind_of
-from carehome_sim.scenario.content import InterventionUse, SettingChange
+from carehome_sim.scenario.content import MANAGER, InterventionUse, SettingChange, Step
 from carehome_sim.scenario.library import library_folder
 from carehome_sim.scenario.names import allowed, as_written, nearest, number
 from carehome_sim.scenario.settings import ROUNDING_DECIMALS, followed, within
@@ -81,6 +81,7 @@ def used(
         one_off_gbp_per_bed=float(content.get("one_off_gbp_per_bed", 0.0)),
         weekly_gbp_per_bed=float(content.get("weekly_gbp_per_bed", 0.0)),
         change_h_per_week=float(content.get("change_h_per_week", 0.0)),
+        deliverer=content.get("deliverer", MANAGER),
         changes=tuple(
             SettingChange(change["setting"], change["op"], float(change["value"]))
             for change in content["changes"]
@@ -162,16 +163,51 @@ def plain_on(
     settings: Mapping[str, float],
     given: Collection[str],
     uses: Sequence[InterventionUse],
-) -> dict[str, float] | None:
-    """The settings of a day without what has to be delivered first; None where that is nothing.
+) -> dict[str, float]:
+    """The settings of a day with only those approaches that nobody has to deliver.
 
-    ``settings`` are the plain ones of the home itself.
+    Costs, sessions and champions are as ``planned``: they come at once.
     """
     made = settings_on(day, settings, given, [use for use in uses if not use.delivered])
+    return _at_once_as(made, planned)
+
+
+def steps_on(
+    day: int,
+    planned: Mapping[str, float],
+    settings: Mapping[str, float],
+    given: Collection[str],
+    uses: Sequence[InterventionUse],
+    *,
+    model_of_care: bool,
+) -> tuple[Step, ...]:
+    """From the plain settings to all that is in force or still felt, one approach at a time.
+
+    The first step is that of the model of care. No steps where nothing has to be delivered.
+    """
+    delivered = [use for use in uses if use.delivered]
+    if not delivered:
+        return ()
+    upkeep_h = settings[CHANGE_H]
+    asks = model_of_care or upkeep_h > 0.0
+    steps = []
+    for count in range(len(delivered) + 1):
+        so_far = [use for use in uses if not use.delivered or use in delivered[:count]]
+        made = _at_once_as(settings_on(day, settings, given, so_far, fading=True), planned)
+        if count == 0:
+            steps.append(Step(made, upkeep_h if asks else None))
+            continue
+        use = delivered[count - 1]
+        asked = use.change_h_per_week * use.dose_01 if use.in_force(day) else None
+        steps.append(Step(made, asked, use.deliverer))
+    return tuple(steps)
+
+
+def _at_once_as(made: dict[str, float], planned: Mapping[str, float]) -> dict[str, float]:
     for name in planned:
         if name in (ONE_OFF, WEEKLY, CHANGE_H) or name.startswith(AT_ONCE):
             made[name] = planned[name]
-    return None if made == planned else made
+    return made
 
 
 def changed(

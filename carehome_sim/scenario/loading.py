@@ -11,7 +11,14 @@ from carehome_sim.errors import InputError
 from carehome_sim.evidence import parameters
 from carehome_sim.scenario.checking import intervention_errors, kind_of, scenario_errors
 from carehome_sim.scenario.content import InterventionUse, Phase, Scenario
-from carehome_sim.scenario.interventions import CHANGE_H, overlapping, plain_on, settings_on, used
+from carehome_sim.scenario.interventions import (
+    CHANGE_H,
+    overlapping,
+    plain_on,
+    settings_on,
+    steps_on,
+    used,
+)
 from carehome_sim.scenario.overrides import overridden, run_value
 from carehome_sim.scenario.settings import as_number, complete
 from carehome_sim.scenario.toml_files import TomlFile, read_toml
@@ -206,10 +213,13 @@ def _enact(given: _Given, file: TomlFile, before: dict[str, float]) -> None:
 def _phase(day: int, settings: dict[str, float], given: _Given) -> Phase:
     names, uses = given.settings.keys(), given.uses
     now = settings_on(day, settings, names, uses)
-    still_felt = settings_on(day, settings, names, uses, fading=True)
+    modelled = given.plain is not None
     own = given.settings if given.plain is None else given.plain
-    plain = plain_on(day, still_felt, complete(own), own.keys(), uses)
-    return Phase(day, now, plain, None if still_felt == now else still_felt)
+    plain = plain_on(day, now, complete(own), own.keys(), uses)
+    steps = steps_on(day, now, settings, names, uses, model_of_care=modelled)
+    if plain == now and all(step.settings == now for step in steps):
+        return Phase(day, now)
+    return Phase(day, now, plain, steps)
 
 
 def with_settings(scenario: Scenario, moved: Mapping[str, float]) -> Scenario:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from carehome_sim.home import Arm
+    from carehome_sim.scenario import Step
 
 KEY_BYTES = 16
 
@@ -76,7 +77,7 @@ def arm_content(arm: Arm) -> dict[str, Any]:
                 "start_day": int(phase.start_day),
                 "settings": {name: float(value) for name, value in phase.settings.items()},
                 **_plain(phase.plain, "plain"),
-                **_plain(phase.fading, "fading"),
+                **_steps(phase.steps),
             }
             for phase in arm.phases
         ],
@@ -92,10 +93,25 @@ def _plain(settings: Mapping[str, float] | None, key: str) -> dict[str, dict[str
     return {key: {name: float(value) for name, value in settings.items()}}
 
 
+def _steps(steps: Sequence[Step]) -> dict[str, list[dict[str, Any]]]:
+    """One step for each approach that has to be delivered, where there are any."""
+    if not steps:
+        return {}
+    made = [
+        {
+            "settings": {name: float(value) for name, value in step.settings.items()},
+            "asked_h": step.asked_h,
+            "deliverer": step.deliverer,
+        }
+        for step in steps
+    ]
+    return {"steps": made}
+
+
 def arm_from(name: str, content: Mapping[str, Any]) -> Arm:
     """The arm that :func:`arm_content` described, in plain dictionaries that can be pickled."""
     from carehome_sim.home import Arm
-    from carehome_sim.scenario import Phase
+    from carehome_sim.scenario import Phase, Step
 
     room = content.get("room")
     return Arm(
@@ -106,7 +122,7 @@ def arm_from(name: str, content: Mapping[str, Any]) -> Arm:
                 phase["start_day"],
                 dict(phase["settings"]),
                 phase.get("plain"),
-                phase.get("fading"),
+                tuple(Step(**step) for step in phase.get("steps", ())),
             )
             for phase in content["phases"]
         ),

@@ -81,7 +81,7 @@ def without(arm: Arm, off: dict[str, float]) -> Arm:
                 phase,
                 settings=changed(phase.settings),
                 plain=changed(phase.plain),
-                fading=changed(phase.fading),
+                steps=tuple(replace(one, settings=changed(one.settings)) for one in phase.steps),
             )
             for phase in arm.phases
         ),

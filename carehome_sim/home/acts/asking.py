@@ -79,8 +79,10 @@ def settle_time(home: Home, place: int, worker: int, choice: int, start: float) 
     near = abs(minute - wanted) <= p.time_tolerance_min
     decider, reason = occasion.decider, BECAUSE_IMPORTANT
     if decider == RESIDENT or decider == SHARED:
-        end = FOLLOWED if near else FOLLOWED_LATE
-        resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
+        end = FOLLOWED_LATE
+        if near:
+            end = FOLLOWED
+            resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
     else:
         reason = BECAUSE_KNOWN if decider == FAMILY else BECAUSE_ROUTINE
         raised = occasion.asked > 0 or occasion.voiced > 0
@@ -117,8 +119,10 @@ def ask_and_choose(
 ) -> float:
     """One preference occasion within an act of care; returns the minutes that asking took.
 
-    A wish for what the home does not have just then ends as refused, by the home and not by the
-    resident; nobody overruled a capable adult.
+    Somebody else who decides goes by what is known of the person, else by routine: a wish that was
+    raised and is granted knowingly is followed. What is not routine takes minutes. A wish for
+    what the home does not have just then ends as refused, by the home and not by the resident;
+    nobody overruled a capable adult. Clothes are one's own and always there.
     """
     house = home.house[0]
     p = home.params[0]
@@ -138,8 +142,10 @@ def ask_and_choose(
     asked = offer < offer_probability(person_centred, p)
     voiced = speak < voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
     occasion.asked, occasion.voiced = int(asked), int(voiced)
+    raised = asked or voiced
+    settled = int(home.units[resident.unit].settled[choice])
     decider = PRACTITIONER
-    if asked or voiced:
+    if raised:
         if asked and (choice == DRESS or choice == BREAKFAST):
             resident.episode_offered = 1
         decider = decider_of(home, worker, place, choice, person_centred, house.hour)
@@ -148,21 +154,23 @@ def ask_and_choose(
     reason = BECAUSE_ROUTINE
     if decider == RESIDENT or decider == SHARED:
         end, reason = FOLLOWED, BECAUSE_IMPORTANT
-        if occasion.wish != home.units[resident.unit].settled[choice]:
-            minutes += p.own_way_min
-            if available >= house.available_share:
-                end, decider, reason = REFUSED, PRACTITIONER, BECAUSE_NOT_ON_OFFER
     else:
         knowledge = home.ties[worker, place].knowledge_01
         known_share = familiarity_01(knowledge, resident.paper_01, p)
         if decider == FAMILY:
             known_share = p.family_knows_share
-        given = int(home.units[resident.unit].settled[choice])
+        given = settled
         if known < known_share:
-            given = occasion.wish if asked or voiced else resident.usual[choice]
+            given = occasion.wish if raised else resident.usual[choice]
             reason = BECAUSE_KNOWN
-        unmet = REFUSED if asked or voiced else NEVER_ASKED
-        end = BY_CHANCE if given == occasion.wish else unmet
+        end = REFUSED if raised else NEVER_ASKED
+        if given == occasion.wish:
+            end = FOLLOWED if raised and reason == BECAUSE_KNOWN else BY_CHANCE
+    if (end == FOLLOWED or end == BY_CHANCE) and occasion.wish != settled:
+        minutes += p.own_way_min
+        if choice != DRESS and available >= house.available_share:
+            end = REFUSED if raised else NEVER_ASKED
+            decider, reason = PRACTITIONER, BECAUSE_NOT_ON_OFFER
     if end == FOLLOWED:
         resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
     elif end == REFUSED:

@@ -72,12 +72,11 @@ def plan_hours(home: Home) -> None:
 @rule
 def has_budget(home: Home, place: int) -> bool:
     """Whether a resident has money of his or her own to spend: paid out, or kept by the home."""
+    p = home.params[0]
     resident = home.residents[place]
-    if resident.direct_payment == 1:
+    if resident.direct_payment == 1 and p.direct_payments_01 > 0.0:
         return True
-    return bool(
-        resident.self_funder == 0 and resident.budget_rank < home.params[0].personal_budget_01
-    )
+    return bool(resident.self_funder == 0 and resident.budget_rank < p.personal_budget_01)
 
 
 @rule
@@ -86,6 +85,8 @@ def hold_budget(home: Home, place: int) -> None:
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
+    if p.direct_payments_01 <= 0.0:
+        resident.direct_payment = 0
     if resident.self_funder == 1 or p.direct_payments_01 + p.personal_budget_01 <= 0.0:
         return
     week = home.week[0]

@@ -225,7 +225,8 @@ def hear_wish(home: Home, worker: int, act: Act) -> float:
         0,
     )
     took = answer_risk(home, worker, place, act.person_centred, int(act.start), act.minutes, fall)
-    leave_its_mark(home, worker, place, act.person_centred, took, took)
+    asked = min(took, home.params[0].asking_min)  # the walk itself counts as an activity
+    leave_its_mark(home, worker, place, act.person_centred, took, asked)
     how = PERSON_CENTRED if act.person_centred else TASK_FIRST
     note(home, int(act.start), EV_ACT, place, worker, WISH, how, act.reason, took)
     resident.busy_until_min = max(resident.busy_until_min, act.start + took)

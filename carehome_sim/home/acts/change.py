@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from carehome_sim.home.codes import (
+    BY_CHAMPIONS,
     D_CHANGE,
     EV_TRAINING,
     HOME_LUCK,
@@ -16,6 +17,7 @@ from carehome_sim.home.record import note
 from carehome_sim.home.rules.change import (
     after_session,
     delivered_after_week,
+    left_to_the_home_h,
     manager_change_h,
     readiness_01,
     support_for_change_01,
@@ -26,12 +28,16 @@ from carehome_sim.home.state import Home
 
 @rule
 def bring_into_force(home: Home) -> None:
-    """Settings of the day: those of the plain home, moved towards the plan as far as delivered."""
+    """Settings of the day: up the stairs of approaches, each step as far as it is delivered."""
     phase = home.house[0].phase
-    delivered = home.house[0].delivered_01
     for column in range(home.now.shape[1]):
-        plain = home.plain[phase, column]
-        home.now[0, column] = plain + delivered * (home.planned[phase, column] - plain)
+        below = home.stairs[phase, 0, column]
+        value = below
+        for slot in range(len(home.approaches)):
+            above = home.stairs[phase, slot + 1, column]
+            value += home.approaches[slot].delivered_01 * (above - below)
+            below = above
+        home.now[0, column] = value
 
 
 @rule
@@ -45,23 +51,29 @@ def champions_of(home: Home) -> int:
 
 @rule
 def name_champion(home: Home) -> None:
-    """Where a champion is wanting, the one with the firmest values is named, some week or other."""
+    """Where a champion is wanting, the one with the firmest values is named, some week or other.
+
+    One too many goes back to care alone, the one with the least firm values first.
+    """
     house = home.house[0]
     p = home.params[0]
-    if champions_of(home) >= int(p.champions):
+    here = champions_of(home)
+    wanted = int(p.champions)
+    if here == wanted:
         return
     a, _, _, _ = draw4(house.seed, house.home, HOME_LUCK, house.day * HOURS_PER_DAY, D_CHANGE, 0)
-    if a >= p.champion_named_share:
+    if here < wanted and a >= p.champion_named_share:
         return
+    sign = 1.0 if here < wanted else -1.0
     best = -1
     for worker in range(house.n_posts):
         staff = home.staff[worker]
-        if staff.employed == 0 or staff.champion == 1:
+        if staff.employed == 0 or (staff.champion == 1) == (here < wanted):
             continue
-        if best < 0 or staff.values_01 > home.staff[best].values_01:
+        if best < 0 or sign * staff.values_01 > sign * home.staff[best].values_01:
             best = worker
     if best >= 0:
-        home.staff[best].champion = 1
+        home.staff[best].champion = 1 if here < wanted else 0
 
 
 @rule
@@ -74,26 +86,53 @@ def mean_pressure(home: Home) -> float:
 
 
 @rule
+def asked_of(home: Home, champions: bool) -> float:
+    """Hours a week that approaches in force ask of champions, or of anybody else in the home."""
+    phase = home.house[0].phase
+    total = 0.0
+    for slot in range(len(home.approaches)):
+        by = home.approaches[slot].deliverer
+        if home.asked_h[phase, slot] > 0.0 and (by == BY_CHAMPIONS) == champions:
+            total += left_to_the_home_h(home.asked_h[phase, slot], by, home.params[0])
+    return total
+
+
+@rule
 def pursue_change(home: Home, left_h: float) -> float:
-    """A week's work on approaches: hours of manager and champions, uptake; the manager's hours."""
+    """A week's work on approaches: hours of manager and champions, uptake; the manager's hours.
+
+    Champions see to what is theirs to deliver, then to the rest; the manager only to the rest.
+    Hours that champions have left go to colleagues.
+    """
     house = home.house[0]
     p = home.params[0]
-    if p.champions > 0.0:
-        name_champion(home)
-    manager_h = house.manager_in_post * manager_change_h(left_h, p.change_h_per_week, p)
-    given = manager_h
-    if p.champions > 0.0:
-        given += champions_of(home) * p.champion_h_per_week
-    house.change_support_01 = support_for_change_01(given, p.change_h_per_week)
-    ready = readiness_01(house.understanding_01, mean_pressure(home), p)
-    house.delivered_01 = delivered_after_week(
-        house.delivered_01, house.change_support_01 * ready, p
+    name_champion(home)
+    free = champions_of(home) * p.champion_h_per_week
+    theirs, others = asked_of(home, True), asked_of(home, False)
+    by_champions = support_for_change_01(free, theirs)
+    free = max(0.0, free - theirs)
+    helped = min(free, others)
+    manager_h = house.manager_in_post * manager_change_h(left_h, others - helped, p)
+    by_others = support_for_change_01(manager_h + helped, others)
+    house.champions_free_h = free - helped
+    house.change_support_01 = support_for_change_01(
+        theirs * by_champions + others * by_others, theirs + others
     )
+    ready = readiness_01(house.understanding_01, mean_pressure(home), p)
+    delivered, in_force = 0.0, 0.0
+    for slot in range(len(home.approaches)):
+        approach = home.approaches[slot]
+        support = 0.0
+        if home.asked_h[house.phase, slot] >= 0.0:
+            support = by_champions if approach.deliverer == BY_CHAMPIONS else by_others
+            in_force += 1.0
+            delivered += approach.delivered_01
+        approach.delivered_01 = delivered_after_week(approach.delivered_01, support * ready, p)
     week = home.week[0]
     house.change_h = manager_h
     week.mondays += 1.0
     week.change_h += manager_h
-    week.delivered += house.delivered_01
+    week.delivered += delivered / max(in_force, 1.0)
     return manager_h
 
 

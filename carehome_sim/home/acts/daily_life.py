@@ -77,7 +77,8 @@ def join_in(
     ability = 1.0 - resident.cognitive_loss_01
     fit = activity_fit_01(demand_01, ability, interest, attention_01, p)
     engaged = minutes * fit
-    contact(home, place, engaged * p.group_contact_share if what != VOLUNTEER else engaged, True)
+    beside = what == VOLUNTEER or what == ONE_TO_ONE
+    contact(home, place, engaged if beside else engaged * p.group_contact_share, True)
     share = fit * min(1.0, minutes / MINUTES_PER_HOUR)
     resident.need_occupation_01 = relieved(resident.need_occupation_01, share)
     resident.today_engaged_min += engaged
@@ -102,7 +103,8 @@ def live_together(home: Home, place: int) -> None:
     if resident.in_bed == 1:
         return
     known = max(resident.paper_01, resident.known_01)
-    if hour in (resident.activity_hour, resident.second_activity_hour):
+    in_group = hour in (resident.activity_hour, resident.second_activity_hour)
+    if in_group and hour != resident.event_hour:
         join_in(
             home, place, GROUP, MINUTES_PER_HOUR, p.activity_demand_01, p.activity_attention_01, 0.0
         )

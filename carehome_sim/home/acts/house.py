@@ -7,8 +7,7 @@ import numpy as np
 from carehome_sim.home.acts.budget import plan_hours
 from carehome_sim.home.acts.change import bring_into_force
 from carehome_sim.home.acts.harm import incident
-from carehome_sim.home.acts.resident import lie_down, rise
-from carehome_sim.home.acts.tasks import put_care, put_task, take_off
+from carehome_sim.home.acts.tasks import put_care, put_task, take_off, withdraw
 from carehome_sim.home.codes import (
     BATH,
     BED,
@@ -33,7 +32,13 @@ from carehome_sim.home.record import note
 from carehome_sim.home.rules.money import fixed_gbp_week, income_gbp_week, other_pay_gbp_h
 from carehome_sim.home.rules.needs import noise_fades
 from carehome_sim.home.rules.relations import moved, voice_unheard
-from carehome_sim.home.rules.work import counts_as_due, dropped_after_min, round_min, stretched_min
+from carehome_sim.home.rules.work import (
+    counts_as_due,
+    dropped_after_min,
+    personal_care,
+    round_min,
+    stretched_min,
+)
 from carehome_sim.home.state import Home
 
 
@@ -107,7 +112,11 @@ def feel_pressure(home: Home) -> None:
     house = home.house[0]
     p = home.params[0]
     week = home.week[0]
-    supply = house.n_duty * MINUTES_PER_HOUR * (1.0 - house.overhead_share)
+    on_hand_min = 0.0
+    for turn in range(house.n_duty):
+        away = home.staff[home.duty[turn].worker].away_until_min - house.minute
+        on_hand_min += MINUTES_PER_HOUR - min(max(away, 0.0), float(MINUTES_PER_HOUR))
+    supply = on_hand_min * (1.0 - house.overhead_share)
     week.supply_min += supply
     if house.day >= house.measured_from_day:
         hour = home.hours[house.hour]
@@ -137,7 +146,10 @@ def next_to_act(home: Home) -> int:
 
 @rule
 def give_up(home: Home, index: int) -> None:
-    """Nobody came: the task is missed, and the resident bears it."""
+    """Nobody came: the task is missed, and the resident bears it.
+
+    Somebody who cannot get up or go to bed alone still has to be helped: it falls due again.
+    """
     house = home.house[0]
     p = home.params[0]
     task = home.tasks[index]
@@ -153,18 +165,17 @@ def give_up(home: Home, index: int) -> None:
     if place < 0:
         return
     resident = home.residents[place]
-    if kind == UP:
-        rise(home, place, float(now))
-        resident.today_clean_n += 1.0
-    elif kind == BED:
-        lie_down(home, place, float(now))
-    elif kind == MEAL:
+    if asked > 0.0:
+        resident.voice_01 = voice_unheard(resident.voice_01, p)
+    if kind == MEAL:
         resident.today_food_n += 1.0
-    elif kind == BATH:
+    elif kind == UP or kind == BATH or kind == TOILET:
         resident.today_clean_n += 1.0
-    elif kind == TOILET:
-        resident.today_clean_n += 1.0
+    if personal_care(kind):
         resident.need_comfort_01 += p.missed_comfort_share * (1.0 - resident.need_comfort_01)
+    if kind == UP or kind == BED:
+        put_care(home, kind, place, now, 0.0)
+    elif kind == TOILET:
         a, _, _, _ = draw4(
             house.seed,
             house.home,
@@ -176,8 +187,6 @@ def give_up(home: Home, index: int) -> None:
         unsteady = 2.0 * resident.dependency_01 * 2.0 * (1.0 - resident.dependency_01)
         if a < p.unhelped_fall_share * unsteady and incident(home, place, now - 1, 2, False):
             put_care(home, INCIDENT, place, now - 1, 1.0)
-    elif asked > 0.0:
-        resident.voice_01 = voice_unheard(resident.voice_01, p)
 
 
 @entry
@@ -190,7 +199,7 @@ def close_hour(home: Home) -> None:
         task = home.tasks[index]
         place = task.resident
         if place >= 0 and home.residents[place].hospital_until_day > house.day:
-            take_off(home, index)
+            withdraw(home, index)
         elif task.expires_min <= now and task.kind != INCIDENT:
             give_up(home, index)
         else:

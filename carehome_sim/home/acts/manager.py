@@ -183,7 +183,7 @@ def own_week(home: Home) -> None:
     reach = floor_reach_01(house.floor_h, float(house.posts_wanted), p)
     house.floor_reach_01 = moved(house.floor_reach_01, reach, share)
     colleagues = p.observation_h_per_week * p.observation_worth
-    colleagues += champions_of(home) * p.champion_h_per_week
+    colleagues += house.champions_free_h
     by_colleagues = floor_reach_01(colleagues, float(house.posts_wanted), p)
     coached = 1.0 - (1.0 - p.supportiveness_01 * reach) * (1.0 - by_colleagues)
     house.coaching_01 = moved(house.coaching_01, coached, share)
@@ -203,6 +203,9 @@ def own_week(home: Home) -> None:
         staff.skill_01 = skill_after_week(staff.skill_01, house.coaching_01, p)
         staff.understanding_01 = understanding_after_week(
             staff.understanding_01, staff.understanding_trait_01, house.coaching_01, p
+        )
+        staff.rules_understanding_01 = understanding_after_week(
+            staff.rules_understanding_01, staff.rules_understanding_trait_01, 0.0, p
         )
         staff.empowerment_01 = moved(
             staff.empowerment_01, freedom, 1.0 / p.empowerment_memory_weeks
@@ -252,16 +255,25 @@ def manager_midnight(home: Home) -> None:
         note(home, house.minute, EV_MANAGER, -1, -1, 1, 0, 0, 0.0)
     if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1:
         regulator_week(home)
-    living = 0
+    fill_places(home)
+
+
+@rule
+def fill_places(home: Home) -> None:
+    """Each place that is offered and empty may be taken tonight; others are kept closed."""
+    house = home.house[0]
+    offered = house.residents_planned
     for place in range(house.n_places):
-        living += home.residents[place].present
+        offered -= home.residents[place].present
     for place in range(house.n_places):
-        if living >= house.residents_planned:
+        if offered <= 0:
             break
         if home.residents[place].present == 1:
             continue
-        a, _, _, _ = draw4(house.seed, house.home, HOME_LUCK + place, hour, D_ADMIT, 0)
-        if a < place_sought(home) / p.void_days:
+        offered -= 1
+        a, _, _, _ = draw4(
+            house.seed, house.home, HOME_LUCK + place, house.day * HOURS_PER_DAY, D_ADMIT, 0
+        )
+        if a < place_sought(home) / home.params[0].void_days:
             admit(home, place, False)
             home.week[0].admissions += 1.0
-            living += 1

@@ -98,6 +98,7 @@ def staff_person(home: Home, worker: int, least_values_01: float) -> None:
         p.risk_tolerance_mean_01 + p.risk_tolerance_sd_01 * z2, 0.0, 1.0
     )
     staff.understanding_trait_01 = staff.understanding_01
+    staff.rules_understanding_trait_01 = staff.rules_understanding_01
     staff.champion = 0
     staff.away_min = 0.0
     staff.senior_trained = 0

@@ -107,6 +107,9 @@ def things_fall_due(home: Home, place: int) -> int:
             rise(home, place, float(resident.rise_due_min))
         elif kind == BED:
             lie_down(home, place, float(resident.bed_due_min))
+        elif kind == MEAL:
+            resident.today_food_n += 1.0
+            resident.today_food += 1.0
     return due
 
 

@@ -99,6 +99,7 @@ def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
     staff.last_end_h = house.day * HOURS_PER_DAY + house.hour + hours
     away = min(staff.away_min + p.handover_min, float(hours * MINUTES_PER_HOUR))
     staff.away_min = 0.0
+    staff.away_until_min = house.minute + away
     stand(home, house.n_duty, worker, house.minute + away, a)
     house.n_duty += 1
     line_up(home, house.n_duty - 1)

@@ -33,6 +33,7 @@ from carehome_sim.home.codes import (
     REVIEW,
     SENIOR,
     TASK_FIRST,
+    TOILET,
     WISH,
 )
 from carehome_sim.home.compiled import entry, rule
@@ -183,7 +184,8 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
     else:
         act = Act(kind, place, choice, carers, minutes, start, wait, person_centred, reason)
         took = hear_wish(home, worker, act) if kind == WISH else give_care(home, worker, act)
-        if asked > 0.0 and (kind == COMPANY or kind == COMFORT):
+        in_time = kind == TOILET and wait <= timely_within_min(kind, home.params[0])
+        if asked > 0.0 and (kind == COMPANY or kind == COMFORT or in_time):
             resident = home.residents[place]
             resident.voice_01 = voice_heard(
                 resident.voice_01, resident.voice_trait_01, home.params[0]

@@ -9,11 +9,12 @@ from carehome_sim.home.codes import (
     EV_DUE,
     HOURS_PER_DAY,
     MINUTES_PER_HOUR,
+    TOILET,
 )
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
-from carehome_sim.home.rules.choice import attached_choice
+from carehome_sim.home.rules.choice import attached_choice, voicing_probability
 from carehome_sim.home.rules.priority import weighed
 from carehome_sim.home.rules.work import (
     care_min,
@@ -92,12 +93,12 @@ def put_task(
 def put_care(home: Home, kind: int, place: int, due_min: int, asking_01: float) -> None:
     """A resident's task falls due; its minutes are drawn by dependency and occasion.
 
-    ``due_min`` -1 means at some minute of this hour.
+    ``due_min`` -1 means at some minute of this hour. Whoever needs the toilet calls, or does not.
     """
     house = home.house[0]
     p = home.params[0]
     resident = home.residents[place]
-    a, b, luck, _ = draw4(
+    a, b, luck, calls = draw4(
         house.seed,
         house.home,
         resident.person,
@@ -106,6 +107,10 @@ def put_care(home: Home, kind: int, place: int, due_min: int, asking_01: float) 
         kind,
     )
     minutes = care_min(kind, resident.dependency_01, a, p)
+    if kind == TOILET and calls < voicing_probability(
+        resident.voice_01, resident.cognitive_loss_01, p
+    ):
+        asking_01 = 1.0
     when = due_min if due_min >= 0 else house.minute + int(b * MINUTES_PER_HOUR)
     if kind == COMPANY:
         resident.company_open = 1
@@ -146,12 +151,24 @@ def take_off(home: Home, index: int) -> None:
 
 
 @rule
+def withdraw(home: Home, index: int) -> None:
+    """Take a task off the list because the resident is not there any more: nobody missed it."""
+    task = home.tasks[index]
+    if counts_as_due(task.kind):
+        home.week[0].tasks_due -= 1.0
+        if task.resident >= 0:
+            resident = home.residents[task.resident]
+            resident.week_due = max(0.0, resident.week_due - 1.0)
+    take_off(home, index)
+
+
+@rule
 def drop_tasks_of(home: Home, place: int) -> None:
     """Take everything off the list that concerns somebody who is no longer there."""
     house = home.house[0]
     index = 0
     while index < house.n_tasks:
         if home.tasks[index].resident == place:
-            take_off(home, index)
+            withdraw(home, index)
         else:
             index += 1

@@ -31,17 +31,34 @@ def draw_habits(home: Home) -> None:
 
 @rule
 def arrange_units(home: Home) -> None:
-    """Where units were made smaller or larger: residents move, norms go with them."""
+    """Where units were made smaller or larger: residents move, norms go with them.
+
+    A new unit starts from the mean of where its places belonged before.
+    """
     house = home.house[0]
     wanted = max(1, math.ceil(house.n_places / home.params[0].beds_per_unit))
     wanted = min(wanted, len(home.units))
     if wanted == house.n_units:
         return
-    for index in range(house.n_units, wanted):
-        home.units[index].norm_01 = home.units[0].norm_01
-        home.units[index].pressure = home.units[0].pressure
-        home.units[index].pressure_28d = home.units[0].pressure_28d
     house.n_units = wanted
+    for index in range(wanted):
+        coming = home.units[index]
+        coming.next_norm_01, coming.next_pressure, coming.next_pressure_28d = 0.0, 0.0, 0.0
+        people = 0.0
+        for place in range(house.n_places):
+            if place * wanted // house.n_places == index:
+                left = home.units[home.residents[place].unit]
+                coming.next_norm_01 += left.norm_01
+                coming.next_pressure += left.pressure
+                coming.next_pressure_28d += left.pressure_28d
+                people += 1.0
+        coming.next_norm_01 /= max(people, 1.0)
+        coming.next_pressure /= max(people, 1.0)
+        coming.next_pressure_28d /= max(people, 1.0)
+    for index in range(wanted):
+        unit = home.units[index]
+        unit.norm_01, unit.pressure = unit.next_norm_01, unit.next_pressure
+        unit.pressure_28d = unit.next_pressure_28d
     for place in range(house.n_places):
         home.residents[place].unit = place * wanted // house.n_places
     count_residents(home)

@@ -69,7 +69,9 @@ def close_wishes(home: Home, place: int) -> None:
             week.refused_risk += 1.0 if choice == RISK else 0.0
             if choice != RISK:
                 resident.voice_01 = voice_unheard(resident.voice_01, p)
-        elif happens and occasion.wish == home.units[resident.unit].settled[choice]:
+        if choice == RISK:
+            resident.weakness_01 += p.weakness_seated_01 * (1.0 - resident.weakness_01)
+        elif end == NEVER_ASKED and happens and occasion.wish == home.units[resident.unit].settled[choice]:
             end = BY_CHANCE
         note_choice(home, house.minute, place, -1, choice, end, PRACTITIONER, BECAUSE_ROUTINE)
     if resident.episode > 0:

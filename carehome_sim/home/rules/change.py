@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from carehome_sim.home.codes import BY_EXPERT
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.rules.relations import moved
 from carehome_sim.home.state import Record
@@ -18,8 +19,14 @@ def manager_change_h(left_h: float, needed_h: float, p: Record) -> float:
 
 @rule
 def support_for_change_01(given_h: float, needed_h: float) -> float:
-    """Share of the hours that all approaches in force ask for that somebody gives; 0 if none."""
-    return min(1.0, given_h / needed_h) if needed_h > 0.0 else 0.0
+    """Share of the hours that approaches ask for that somebody gives; 1 where they ask for none."""
+    return min(1.0, given_h / needed_h) if needed_h > 0.0 else 1.0
+
+
+@rule
+def left_to_the_home_h(asked_h: float, deliverer: int, p: Record) -> float:
+    """Hours of what an approach asks for that people of the home have to give."""
+    return asked_h * (1.0 - p.expert_brings_share) if deliverer == BY_EXPERT else asked_h
 
 
 @rule
@@ -34,7 +41,7 @@ def readiness_01(understanding_01: float, pressure: float, p: Record) -> float:
 
 @rule
 def delivered_after_week(delivered_01: float, support_01: float, p: Record) -> float:
-    """How far approaches are part of everyday work a week later: taken up slowly, lost slowly.
+    """How far an approach is part of everyday work a week later: taken up slowly, lost slowly.
 
     An exponential approach to the support there is, with one time constant up and one down.
     """
