@@ -71,7 +71,8 @@ BATHING: Final = 4
 BED_TIME: Final = 5
 AFTERNOON: Final = 6
 RISK: Final = 7
-N_CHOICES: Final = 8
+WITH_WHOM: Final = 8
+N_CHOICES: Final = 9
 CHOICE_WORDS: Final = (
     "when to get up",
     "what to wear",
@@ -81,6 +82,7 @@ CHOICE_WORDS: Final = (
     "when to go to bed",
     "how to spend the afternoon",
     "a walk outside alone",
+    "with whom to have supper",
 )
 
 # ---- who decided
@@ -138,8 +140,9 @@ NOT_IN_FORCE: Final = -1.0
 
 # ---- roles
 CARE_ASSISTANT: Final = 0
-SENIOR: Final = 1
-ROLE_WORDS: Final = ("care assistant", "senior")
+SENIOR: Final = 1  # a senior care worker or a nurse
+ACTIVITY_COORDINATOR: Final = 2
+ROLE_WORDS: Final = ("care assistant", "senior or nurse", "activity coordinator")
 
 # ---- events in the full record
 EV_DUE: Final = 0
@@ -217,6 +220,13 @@ MANAGER_LUCK: Final = 2 << 30
 HOME_LUCK: Final = 3 << 30
 OCCUPANTS: Final = 1 << 16
 BENCH_FIRST: Final = 1 << 12  # places of the temporary-staff bench are counted from here
+COORDINATOR_PLACE: Final = (1 << 13) - 1
+
+# ---- who settles shared matters where residents do not meet
+BY_HABIT: Final = 0
+BY_THE_MANAGER: Final = 1
+BY_MAJORITY: Final = 2
+ALONE: Final = 1  # of the options with whom to have supper
 
 # ---- decisions: which random number of a person's hour
 D_ORIGIN: Final = 1

@@ -12,9 +12,10 @@ import numpy as np
 
 from carehome_sim.evidence import default_values
 from carehome_sim.home import compiled, state
+from carehome_sim.home.acts.activities import fill_coordinator
 from carehome_sim.home.acts.arrivals import admit, open_stay
 from carehome_sim.home.acts.inspection import start_rating
-from carehome_sim.home.acts.manager import plan_posts
+from carehome_sim.home.acts.manager import manager_person, plan_posts
 from carehome_sim.home.acts.recruits import hire, start_tenures
 from carehome_sim.home.acts.units import draw_habits
 from carehome_sim.home.arm import (
@@ -119,6 +120,7 @@ def populate(home: Home) -> None:
         p.labour_market_log_sd * z1 - p.labour_market_log_sd * p.labour_market_log_sd / 2.0
     )
     house.manager_in_post = 1 if c < p.in_post_share else 0
+    manager_person(home)
     house.rules_reading_01 = p.sanction_01
     house.routine_rise_min = int(p.rise_mean_min)
     house.routine_bed_min = int(p.bed_mean_min)
@@ -149,6 +151,7 @@ def populate(home: Home) -> None:
         home.staff[worker].starts_day = -1
         if worker < house.posts_wanted and a >= p.vacancy_start_share:
             hire(home, worker)
+    fill_coordinator(home, 1.0)
     start_tenures(home)
 
 
@@ -161,10 +164,12 @@ def _plans(arm: Arm) -> tuple[Any, ...]:
     """What an arm has planned: stairs of settings, hours asked, approaches, days of its phases."""
     slots = max([1, *(len(phase.steps) for phase in arm.phases)])
     before = _first_step(arm.before, arm.before_plain)
-    rows = [(arm.before_plain or arm.before, [before])]
+    rows: list[tuple[Mapping[str, float], tuple[Step, ...]]] = [
+        (arm.before_plain or arm.before, (before,))
+    ]
     for phase in arm.phases:
         steps = phase.steps or (_first_step(phase.settings, phase.plain),)
-        rows.append((phase.plain or phase.settings, list(steps)))
+        rows.append((phase.plain or phase.settings, steps))
     stairs, asked_h = [], np.full((len(rows), slots), NOT_IN_FORCE)
     approaches = state.empty(slots, state.APPROACH)
     for row, (plain, steps) in enumerate(rows):
@@ -204,11 +209,11 @@ def new_home(arm: Arm, *, seed: int, home: int, events: int = 0) -> Home:
         units=state.empty(most_units, state.UNIT),
         residents=state.empty(places, state.RESIDENT),
         choices=state.empty((places, N_CHOICES), state.CHOICE),
-        staff=state.empty(posts + bench, state.STAFF),
-        ties=state.empty((posts + bench, places), state.TIE),
+        staff=state.empty(posts + bench + 1, state.STAFF),
+        ties=state.empty((posts + bench + 1, places), state.TIE),
         tasks=state.empty(places * 12 + 8 * most_units + 16, state.TASK),
         duty=state.empty(posts + bench, state.DUTY),
-        roster=np.full((posts + bench, DAYS_PER_WEEK, 3), -1, np.int64),
+        roster=np.full((posts + bench + 1, DAYS_PER_WEEK, 3), -1, np.int64),
         slots=np.zeros((posts + bench + HOURS_PER_DAY, 6), np.int64),
         curves=_curves(first),
         week=state.empty(1, state.WEEK),

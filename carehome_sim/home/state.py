@@ -1,9 +1,10 @@
 """The state of a home: a handful of structured arrays, and nothing else.
 
 :class:`Home` is what every rule's caller works on. One row of ``residents`` is a bed *place*
-(the occupant changes, the place stays); one row of ``staff`` is a care *post* or, at the end,
-a place on the temporary-staff bench. Units stand in the field names: ``_01`` is a share or
-level from 0 to 1, ``_min`` minutes, ``_h`` hours, ``_day`` days since the start of the run.
+(the occupant changes, the place stays); one row of ``staff`` is a care *post*, then a place on
+the temporary-staff bench, at the end the activity coordinator. Units stand in the field names:
+``_01`` is a share or level from 0 to 1, ``_min`` minutes, ``_h`` hours, ``_day`` days since the
+start of the run.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def parameter_dtype() -> np.dtype[Any]:
 HOUSE = _dtype(
     # climate and manager
     "rules_reading_01 coaching_01 support_01 floor_h compliance_h firefighting_h family_h "
+    "manager_support_z manager_attitude_z manager_understanding_01 more_income_gbp "
     # work
     "overhead_share carry_day carry_night carry_flexible carry_half "
     "labour_market rota_strain_01 floor_reach_01 agency_hours_28d care_hours_28d quiet_until_min "
@@ -55,7 +57,7 @@ HOUSE = _dtype(
     "seniors_on_duty n_units n_places n_posts n_bench residents_planned manager_in_post "
     "manager_occupant manager_change_day stays_recorded events_on n_events readings_taken "
     "routine_rise_min routine_bed_min posts_wanted overflow event_day "
-    "rating inspected_day",
+    "rating inspected_day coordinator_here morning_group afternoon_group",
     ("seed", np.uint64),
     ("wanted_min", F, (HOURS_PER_DAY,)),
     ("hands_wanted", F, (HOURS_PER_DAY,)),
@@ -77,7 +79,7 @@ RESIDENT = _dtype(
     # traits
     "age_years wanted_contact_min risk_appetite_01 voice_trait_01 visits_per_week "
     "known_01 paper_01 neighbours_01 done_for done_acts proneness_trait budget_rank "
-    "mood_trait_01 rise_pref_min bed_pref_min "
+    "mood_trait_01 rise_pref_min bed_pref_min formality_01 fallen_rank_01 today_distress_h "
     # health
     "cognition_rank_01 function_rank_01 mmse barthel capacity_noise weakness_01 "
     # mind
@@ -93,7 +95,8 @@ RESIDENT = _dtype(
     "week_contact_home week_days week_wanted week_timely week_due "
     # every hour: needs, what stirs them, and the day so far
     "today_events voice_01 dependency_01 cognitive_loss_01 pain_01 agitation_proneness privacy_01 "
-    "need_comfort_01 need_occupation_01 need_connection_01 self_engaged_share today_waking_h "
+    "distress_01 need_comfort_01 need_occupation_01 need_connection_01 self_engaged_share "
+    "today_waking_h "
     "rise_wish_min bed_wish_min busy_until_min luck_a luck_b luck_c luck_d",
     # every hour: here or not, in bed or up, what the hour brings
     "luck_block present hospital_until_day in_bed fall_hour visit_hour activity_hour "
@@ -103,7 +106,7 @@ RESIDENT = _dtype(
     # traits and standing
     "occupant female self_funder attorney since_day row severity bath_day "
     "in_bed_since_min reviewed_day painful antipsychotic direct_payment meal rise_due_min "
-    "bed_due_min episode episode_offered",
+    "bed_due_min episode episode_offered interests own_helper",
     ("unit", U),
     ("plan", np.int8, (HOURS_PER_DAY + 1,)),
     ("usual", np.int8, (N_CHOICES,)),
@@ -168,7 +171,9 @@ WEEK = _dtype(
     "tasks_due tasks_begun tasks_timely tasks_missed wait_min "
     "demand_min supply_min care_min person_centred_min acts acts_task_first knowledge trust "
     "identity identity_need community community_home warehoused comfort_unmet "
+    "min_personal min_reassurance min_company min_rounds min_other long_waits "
     "social_min engaged_min bed_h nights "
+    "distress_h distress_relieved distress_worn_off distress_sedated "
     "incidents incidents_recorded incidents_permitted safeguarding deaths admissions "
     "exhaustion staff_weeks leavers hired posts vacant "
     "hours_worked hours_agency hours_overtime hours_moved shifts_planned shifts_empty "
@@ -176,7 +181,8 @@ WEEK = _dtype(
     "income_council income_self nhs manager_weeks floor_h compliance_h firefighting_h norm "
     "change_h delivered sessions_planned sessions_attended "
     "reviews one_to_one_min volunteer_min links event_gbp "
-    "rating latent inspections sedated medicine_weeks payments_possible payments_started "
+    "rating latent inspections sanctions commissioned sedated medicine_weeks payments_possible "
+    "payments_started "
     "mondays sundays"
 )
 
@@ -193,9 +199,10 @@ class Home(NamedTuple):
     ``approaches`` how far each is delivered and by whom, ``phase_day`` the day each phase comes
     into force; ``house`` ``(1,)``;
     ``units`` ``(units,)``; ``residents`` ``(places,)``; ``choices`` ``(places, kinds of choice)``;
-    ``staff`` ``(posts + bench,)``; ``ties`` ``(posts + bench, places)``; ``tasks`` ``(most open
-    tasks,)`` in order of due minute; ``duty`` ``(posts + bench,)`` those on duty, whoever is free
-    first in front; ``roster`` ``(posts + bench, 7, 3)`` start hour or -1, length in hours, unit;
+    ``staff`` ``(posts + bench + 1,)``; ``ties`` ``(posts + bench + 1, places)``; ``tasks``
+    ``(most open tasks,)`` in order of due minute; ``duty`` ``(posts + bench,)`` those on duty,
+    whoever is free first in front; ``roster`` ``(posts + bench + 1, 7, 3)`` start hour or -1,
+    length in hours, unit;
     ``slots`` ``(most shifts of a day, 6)`` the rota being drawn up; ``curves`` ``(2, knots)``
     quantiles of MMSE and Barthel; ``week`` ``(1,)`` the tallies of this week, noted in ``weeks``
     at midnight; ``weeks``, ``stays``, ``readings``, ``hours`` and ``events`` are the record of

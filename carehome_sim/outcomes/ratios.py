@@ -17,9 +17,10 @@ HOURS = 60.0
 EXHAUSTION_POINTS = 54.0
 
 PEOPLE = ("bed_days_council", "bed_days_self")
+WAKING_H_PER_DAY = 14.0  # of the day, to which distress is scaled
 FEES = ("income_council", "income_self")
 STAFF_PAY = ("pay_care", "pay_agency", "pay_manager", "pay_other", "pay_hiring")
-RUNNING = (*STAFF_PAY, "non_staff")
+RUNNING = (*STAFF_PAY, "non_staff", "programme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,24 @@ def _per_week(name: str, over: tuple[str, ...], minus: tuple[str, ...] = ()) -> 
     return Ratio(name, over, PEOPLE, PEOPLE, float(DAYS_PER_WEEK), minus)
 
 
+MINUTES = ("personal", "reassurance", "company", "rounds", "other")
+ENDS = {
+    "wish_followed_share": "n_followed",
+    "wish_late_share": "n_late",
+    "wish_by_chance_share": "n_chance",
+    "wish_refused_share": "n_refused",
+    "wish_never_asked_share": "n_never",
+}
+HEADS = {
+    "cost_care_staff": ("pay_care",),
+    "cost_agency": ("pay_agency",),
+    "cost_management": ("pay_manager", "pay_hiring"),
+    "cost_other_staff": ("pay_other",),
+    "cost_other_than_staff": ("non_staff",),
+    "cost_programmes": ("programme", "commissioned"),
+}
+LOWERED = ("distress_relieved", "distress_worn_off", "distress_sedated")
+
 # A count in resident-days is divided by these to give resident-years or resident-weeks.
 COUNT_DAYS = {
     "deaths_per_year": DAYS_PER_YEAR,
@@ -57,6 +76,7 @@ COUNT_DAYS = {
     "cost_self_funder_per_resident_week": float(DAYS_PER_WEEK),
     "cost_provider_per_resident_week": float(DAYS_PER_WEEK),
     "cost_nhs_per_resident_week": float(DAYS_PER_WEEK),
+    **{f"{head}_per_resident_week": float(DAYS_PER_WEEK) for head in HEADS},
 }
 
 RATIOS: tuple[Ratio, ...] = (
@@ -75,6 +95,11 @@ RATIOS: tuple[Ratio, ...] = (
     _share("timely_care", "tasks_timely", "tasks_due"),
     _share("missed_care_share", "tasks_missed", "tasks_due"),
     _share("wait_min", "wait_min", "tasks_begun"),
+    _share("long_wait_share", "long_waits", "tasks_begun"),
+    *(_share(name, end, "occasions") for name, end in ENDS.items()),
+    *(Ratio(f"staff_min_{kind}", (f"min_{kind}",), PEOPLE, PEOPLE) for kind in MINUTES),
+    _share("distress_h_per_day", "distress_h", "waking_h", WAKING_H_PER_DAY),
+    *(Ratio(f"{name}_share", (name,), LOWERED, ("distress_h",)) for name in LOWERED),
     _share("demand_supply_ratio", "demand_min", "supply_min"),
     _share("social_min_per_6h", "social_min", "waking_h", 6.0),
     _share("engaged_time_share", "engaged_min", "waking_h", 1.0 / HOURS),
@@ -103,15 +128,17 @@ RATIOS: tuple[Ratio, ...] = (
     _share("community_links", "links", "mondays"),
     _per_year("reviews_per_year", "reviews"),
     _share("inspections_per_year", "inspections", "sundays", 365.0 / 7.0),
+    _share("sanctions_per_year", "sanctions", "sundays", 365.0 / 7.0),
     Ratio("self_funder_share", ("bed_days_self",), PEOPLE, PEOPLE),
     _per_year("direct_payments_begun", "payments_started"),
     _share("direct_payments_started_share", "payments_started", "payments_possible"),
     _share("staff_posts", "posts", "weeks", 1.0, "home"),
-    _per_week("cost_per_resident_week", (*RUNNING, "programme")),
-    _per_week("cost_council_per_resident_week", ("income_council", "programme")),
+    _per_week("cost_per_resident_week", (*RUNNING, "commissioned")),
+    _per_week("cost_council_per_resident_week", ("income_council", "commissioned")),
     _per_week("cost_self_funder_per_resident_week", ("income_self",)),
     _per_week("cost_provider_per_resident_week", RUNNING, FEES),
     _per_week("cost_nhs_per_resident_week", ("nhs",)),
+    *(_per_week(f"{head}_per_resident_week", over) for head, over in HEADS.items()),
     _share("one_off_cost_per_bed", "one_off", "beds"),
     Ratio("staff_cost_share", STAFF_PAY, FEES, FEES),
     Ratio("margin_share", FEES, FEES, FEES, 1.0, RUNNING),

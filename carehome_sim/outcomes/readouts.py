@@ -49,6 +49,41 @@ def scrqol(readings: Array) -> Array:
     return score
 
 
+def scrqol_unweighted(readings: Array) -> Array:
+    """The same levels with every domain and every step alike: 1 all ideal, 0 high needs in all."""
+    worst = 3.0
+    total = worst - (np.full(len(readings), number("ascot_accommodation_level")) - 1.0)
+    for domain in ASCOT_DOMAINS:
+        total = total + worst - ascot_level(readings[f"met_{domain}_01"])
+    score: Array = total / (worst * (len(ASCOT_DOMAINS) + 1))
+    return score
+
+
+def level_rated(true_01: Array, bias: Array | float, noise: Array) -> Array:
+    """A level from 0 to 1 as somebody rates it: with a bias of one's own and noise."""
+    rated: Array = np.clip(true_01 + bias + number("level_rater_sd") * noise, 0.0, 1.0)
+    return rated
+
+
+def low_mood_rated(readings: Array) -> Array:
+    """Low mood as staff rate it, who miss some of it."""
+    return level_rated(readings["low_mood_01"], number("mood_staff_bias"), readings["staff_noise"])
+
+
+def satisfaction_rated(readings: Array) -> Array:
+    """Satisfaction as residents who are able to tell it; they are polite."""
+    return level_rated(
+        readings["satisfaction_01"], number("satisfaction_courtesy"), readings["resident_noise"]
+    )
+
+
+def family_view_rated(readings: Array) -> Array:
+    """Satisfaction as family tell it."""
+    return level_rated(
+        readings["family_view_01"], number("family_courtesy"), readings["family_noise"]
+    )
+
+
 def scrqol_rated(readings: Array) -> Array:
     """SCRQoL as it would be rated: by residents who are able to, by staff for the others."""
     own = readings["mmse"] >= number("ascot_resident_mmse")
@@ -132,10 +167,17 @@ def read_instruments(readings: Array, stays: Array) -> dict[str, tuple[float, fl
     high = number("cmai_high_above")
     lower, middle, upper = quartiles(cmai[dementia])
     people = float(dementia.sum())
+    able = readings["mmse"] >= number("ascot_resident_mmse")
     return {
         "scrqol": mean_and_count(scrqol(readings)),
         "scrqol_rated": mean_and_count(scrqol_rated(readings)),
+        "scrqol_unweighted": mean_and_count(scrqol_unweighted(readings)),
         "agitation_cmai": mean_and_count(cmai, dementia),
+        "agitation_cmai_true": mean_and_count(cmai_true(readings), dementia),
+        "demqol_true": mean_and_count(demqol_true(readings), dementia),
+        "low_mood_rated": mean_and_count(low_mood_rated(readings)),
+        "resident_satisfaction_rated": mean_and_count(satisfaction_rated(readings), able),
+        "family_satisfaction_rated": mean_and_count(family_view_rated(readings), visited),
         "cmai_none_share": mean_and_count((cmai <= low) * 1.0, dementia),
         "cmai_middle_share": mean_and_count(((cmai > low) & (cmai <= high)) * 1.0, dementia),
         "cmai_high_share": mean_and_count((cmai > high) * 1.0, dementia),

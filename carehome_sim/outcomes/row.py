@@ -46,7 +46,7 @@ def _personalisation(found: Found) -> Found:
 
 
 def _qalys(mean_scrqol: float, sums: Sums) -> tuple[float, float]:
-    """SCRQoL over the time lived in the home, per bed and year."""
+    """Quality of life over the time lived in the home, per bed and year."""
     return mean_scrqol * divided(sums["bed_days"], sums["bed_days_offered"]), sums["beds"]
 
 
@@ -60,6 +60,7 @@ def home_row(run: HomeRun) -> dict[str, float]:
     found.update(_personalisation(found))
     found.update(read_instruments(run.readings, run.stays))
     found["qalys"] = _qalys(found["scrqol"][0], sums)
+    found["qalys_unweighted"] = _qalys(found["scrqol_unweighted"][0], sums)
     found.update(morning(run.hours))
     cells = subgroups(run.stays, run.readings, run.measured_days)
     cells.update(hour_means(run.hours))

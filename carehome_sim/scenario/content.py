@@ -79,6 +79,7 @@ class InterventionUse:
     weekly_gbp_per_bed: float = 0.0
     change_h_per_week: float = 0.0
     deliverer: str = MANAGER
+    payer: str = "provider"
     changes: tuple[SettingChange, ...] = ()
 
     @property

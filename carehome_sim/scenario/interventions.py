@@ -18,7 +18,9 @@ from carehome_sim.scenario.toml_files import TomlFile, read_toml
 FOLDER = "interventions"
 ONE_OFF = "programme.one_off_gbp"
 WEEKLY = "programme.weekly_gbp"
+WEEKLY_COUNCIL = "programme.weekly_council_gbp"
 CHANGE_H = "programme.change_h_per_week"
+COSTS = (ONE_OFF, WEEKLY, WEEKLY_COUNCIL, CHANGE_H)
 # Sessions and champions are what delivery is made of: they are planned at once, and end at once.
 AT_ONCE = ("training.", "change.")
 
@@ -82,6 +84,7 @@ def used(
         weekly_gbp_per_bed=float(content.get("weekly_gbp_per_bed", 0.0)),
         change_h_per_week=float(content.get("change_h_per_week", 0.0)),
         deliverer=content.get("deliverer", MANAGER),
+        payer=content.get("payer", "provider"),
         changes=tuple(
             SettingChange(change["setting"], change["op"], float(change["value"]))
             for change in content["changes"]
@@ -142,11 +145,12 @@ def settings_on(
     made[ONE_OFF] = one_off + sum(
         use.one_off_gbp_per_bed * beds * use.dose_01 for use in now if use.start_day == day
     )
-    made[WEEKLY] = settings[WEEKLY] + sum(
-        use.weekly_gbp_per_bed * beds * use.dose_01 for use in now
-    )
+    for name, payer in ((WEEKLY, "provider"), (WEEKLY_COUNCIL, "council")):
+        made[name] = settings[name] + sum(
+            use.weekly_gbp_per_bed * beds * use.dose_01 for use in now if use.payer == payer
+        )
     made[CHANGE_H] = settings[CHANGE_H] + sum(use.change_h_per_week * use.dose_01 for use in now)
-    for name in (ONE_OFF, WEEKLY, CHANGE_H):
+    for name in COSTS:
         if made[name] > known[name].high:
             raise InputError(
                 place=name,
@@ -205,7 +209,7 @@ def steps_on(
 
 def _at_once_as(made: dict[str, float], planned: Mapping[str, float]) -> dict[str, float]:
     for name in planned:
-        if name in (ONE_OFF, WEEKLY, CHANGE_H) or name.startswith(AT_ONCE):
+        if name in COSTS or name.startswith(AT_ONCE):
             made[name] = planned[name]
     return made
 

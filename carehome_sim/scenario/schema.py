@@ -103,6 +103,9 @@ class InterventionFile(BaseModel):
     deliverer: Literal["outside expert", "own champions", "manager", "provider", "commissioner"] = (
         Field("manager", description="Who delivers it.")
     )
+    payer: Literal["provider", "council"] = Field(
+        "provider", description="Who bears the weekly cost."
+    )
     changes: Annotated[list[ChangeTable], Field(min_length=1)]
 
 

@@ -53,7 +53,7 @@ OFF: dict[str, dict[str, float]] = {
         "life.dated_habit_share": 0.0,
         "home.residents_settle_01": 0.0,
         "home.household_01": 0.0,
-        "needs.noise_per_episode": 0.0,
+        "needs.noise_per_distress_h": 0.0,
     },
     "voice": {
         "choice.voice_gain_share": 0.0,

@@ -7,6 +7,8 @@ import math
 from carehome_sim.home.acts.market import newcomer_pays
 from carehome_sim.home.acts.medicine import feel_medicine
 from carehome_sim.home.codes import (
+    AFTERNOON,
+    ALONE,
     D_IMPORTANCE,
     D_ORIGIN,
     D_TRAITS,
@@ -19,6 +21,7 @@ from carehome_sim.home.codes import (
     NOBODY,
     NOT_DUE,
     OCCUPANTS,
+    WITH_WHOM,
 )
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4, normal_rank, standard_normal
@@ -83,6 +86,7 @@ def clear_day(home: Home, place: int) -> None:
     resident.today_dignity = 0.0
     resident.today_dignity_n = 0.0
     resident.today_events = 0.0
+    resident.today_distress_h = 0.0
 
 
 @rule
@@ -174,6 +178,7 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
     z1, z2 = standard_normal(c), standard_normal(d)
     resident.mood_trait_01 = clipped(p.low_mood_mean_01 + p.low_mood_sd_01 * z1, 0.0, 1.0)
     resident.privacy_01 = 1.0 if resident.wanted_contact_min < p.private_under_min else 0.0
+    resident.formality_01, more, other, _ = draw4(seed, number, person, 0, D_TRAITS_MORE, 2)
     for choice in range(N_CHOICES):
         a, b, c, d = draw4(seed, number, person, 0, D_IMPORTANCE, choice)
         resident.importance_01[choice] = clipped(
@@ -183,9 +188,15 @@ def admit(home: Home, place: int, prevalent: bool) -> None:
         resident.usual[choice] = 0
         if b >= p.usual_is_routine_share:
             resident.usual[choice] = 1 + min(int(c * (kinds - 1)), kinds - 2)
+        if choice == WITH_WHOM and resident.privacy_01 > 0.5:
+            resident.usual[choice] = ALONE
         occasion = home.choices[place, choice]
         occasion.end = NOT_DUE
         occasion.decider = NOBODY
+    resident.interests = 1 << int(resident.usual[AFTERNOON])
+    if more < p.second_interest_share:
+        kinds = options(AFTERNOON, p)
+        resident.interests |= 1 << min(int(other * kinds), kinds - 1)
     start_feelings(home, place)
     clear_day(home, place)
     resident.hospital_until_day = -1
@@ -239,6 +250,8 @@ def start_feelings(home: Home, place: int) -> None:
     resident.need_connection_01 = p.need_start_01
     resident.low_mood_01 = resident.mood_trait_01
     resident.agitation_per_day = 0.0
+    resident.distress_01 = 0.0
+    resident.fallen_rank_01 = 0.0
     resident.voice_01 = resident.voice_trait_01
     resident.weakness_01 = 0.0
     resident.met_control_01 = p.met_start_01

@@ -24,6 +24,7 @@ from carehome_sim.home.codes import (
     INCIDENT,
     LATER,
     MINUTES_PER_DAY,
+    N_CHOICES,
     NEVER_ASKED,
     NO,
     OPEN,
@@ -34,6 +35,7 @@ from carehome_sim.home.codes import (
     RISK,
     SHARED,
     UP,
+    WITH_WHOM,
     YES_WITH_SUPPORT,
 )
 from carehome_sim.home.compiled import rule
@@ -54,6 +56,7 @@ from carehome_sim.home.rules.manner import (
 )
 from carehome_sim.home.rules.needs import relieved
 from carehome_sim.home.rules.relations import (
+    trusted,
     voice_heard,
     voice_unheard,
 )
@@ -95,13 +98,19 @@ def settle_time(home: Home, place: int, worker: int, choice: int, start: float) 
 
 @rule
 def decider_of(
-    home: Home, worker: int, place: int, choice: int, person_centred: bool, hour: int
+    home: Home,
+    worker: int,
+    place: int,
+    choice: int,
+    person_centred: bool,
+    hour: int,
+    asked_luck: float,
 ) -> int:
     """Who decides once a preference is on the table.
 
     Capacity is presumed and decision-specific: the resident; resident and carer together where
-    the carer takes the trouble and knows the person; an attorney; else the practitioner, in the
-    person's best interests.
+    the carer takes the trouble and knows the person; an attorney, or family who come often and are
+    asked; else the practitioner, in the person's best interests.
     """
     p = home.params[0]
     resident = home.residents[place]
@@ -110,7 +119,12 @@ def decider_of(
     knowledge = home.ties[worker, place].knowledge_01
     if person_centred and can_share(choice, resident.mmse, resident.capacity_noise, knowledge, p):
         return SHARED
-    return FAMILY if resident.attorney > 0 else PRACTITIONER
+    if resident.attorney > 0:
+        return FAMILY
+    near = resident.visits_per_week >= 1.0
+    if near and person_centred and asked_luck < p.family_consulted_share:
+        return FAMILY
+    return PRACTITIONER
 
 
 @rule
@@ -122,7 +136,7 @@ def ask_and_choose(
     Somebody else who decides goes by what is known of the person, else by routine: a wish that was
     raised and is granted knowingly is followed. What is not routine takes minutes. A wish for
     what the home does not have just then ends as refused, by the home and not by the resident;
-    nobody overruled a capable adult. Clothes are one's own and always there.
+    nobody overruled a capable adult. Clothes are one's own, and there is always some table.
     """
     house = home.house[0]
     p = home.params[0]
@@ -140,7 +154,8 @@ def ask_and_choose(
         choice,
     )
     asked = offer < offer_probability(person_centred, p)
-    voiced = speak < voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
+    voicing = voicing_probability(resident.voice_01, resident.cognitive_loss_01, p)
+    voiced = speak < voicing * trusted(home.ties[worker, place].trust_01, p.trust_voices, p)
     occasion.asked, occasion.voiced = int(asked), int(voiced)
     raised = asked or voiced
     settled = int(home.units[resident.unit].settled[choice])
@@ -148,7 +163,15 @@ def ask_and_choose(
     if raised:
         if asked and (choice == DRESS or choice == BREAKFAST):
             resident.episode_offered = 1
-        decider = decider_of(home, worker, place, choice, person_centred, house.hour)
+        family, _, _, _ = draw4(
+            house.seed,
+            house.home,
+            resident.person,
+            house.day * HOURS_PER_DAY + house.hour,
+            D_OFFER,
+            N_CHOICES + choice,
+        )
+        decider = decider_of(home, worker, place, choice, person_centred, house.hour, family)
         week.raised_capable += 1.0 if decider == RESIDENT else 0.0
     minutes = p.asking_min if asked else 0.0
     reason = BECAUSE_ROUTINE
@@ -168,7 +191,7 @@ def ask_and_choose(
             end = FOLLOWED if raised and reason == BECAUSE_KNOWN else BY_CHANCE
     if (end == FOLLOWED or end == BY_CHANCE) and occasion.wish != settled:
         minutes += p.own_way_min
-        if choice != DRESS and available >= house.available_share:
+        if choice != DRESS and choice != WITH_WHOM and available >= house.available_share:
             end = REFUSED if raised else NEVER_ASKED
             decider, reason = PRACTITIONER, BECAUSE_NOT_ON_OFFER
     if end == FOLLOWED:
@@ -197,6 +220,7 @@ def weigh_risk(home: Home, worker: int, place: int, decider: int) -> tuple[int, 
             fear_01(house.rules_reading_01, staff.rules_understanding_01, p),
             staff.risk_tolerance_01,
             staff.values_01,
+            staff.rules_understanding_01,
             p,
         )
         if decider != RESIDENT:
@@ -216,6 +240,7 @@ def answer_risk(
     minute: int,
     minutes: float,
     u_fall: float,
+    u_family: float,
 ) -> float:
     """Answer a wish that carries a risk and let it follow; returns minutes spent.
 
@@ -227,7 +252,7 @@ def answer_risk(
     resident = home.residents[place]
     occasion = home.choices[place, RISK]
     week = home.week[0]
-    decider = decider_of(home, worker, place, RISK, person_centred, house.hour)
+    decider = decider_of(home, worker, place, RISK, person_centred, house.hour, u_family)
     answer, weighed = weigh_risk(home, worker, place, decider)
     if occasion.voiced == 0:
         note_raised_risk(home, place, decider == RESIDENT)

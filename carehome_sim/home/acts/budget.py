@@ -26,7 +26,7 @@ from carehome_sim.home.state import Home
 
 @rule
 def who_lives_here(home: Home) -> None:
-    """How many there are, how dependent, how many paid for by councils: the last months' mean."""
+    """How many there are, how dependent, who pays and how much more: the last months' means."""
     house = home.house[0]
     p = home.params[0]
     people, dependency, council = 0.0, 0.0, 0.0
@@ -42,6 +42,8 @@ def who_lives_here(home: Home) -> None:
     house.people_mean = moved(house.people_mean, people, share)
     house.dependency_mean_01 = moved(house.dependency_mean_01, dependency / people, share)
     house.council_share = moved(house.council_share, council / people, share)
+    more = more_income_gbp_week(house.council_share, p)
+    house.more_income_gbp = moved(house.more_income_gbp, more, share)
 
 
 @rule
@@ -61,7 +63,7 @@ def plan_hours(home: Home) -> None:
     taken_over = shared * p.generalist_h_share * p.other_staff_h_per_resident_day
     p.other_staff_h_per_resident_day -= taken_over
     hours += taken_over
-    more = more_income_gbp_week(house.council_share, p)
+    more = house.more_income_gbp
     gbp_h = hourly_pay_gbp(CARE_ASSISTANT, False, False, p)
     p.wage_premium_share += wages_for_income(more, hours, gbp_h, p)
     p.care_hours_per_resident_day = max(
@@ -100,4 +102,4 @@ def hold_budget(home: Home, place: int) -> None:
         resident.direct_payment = 1
         week.payments_started += 1.0
     if has_budget(home, place):
-        week.programme += p.payment_gbp_week
+        week.commissioned += p.payment_gbp_week

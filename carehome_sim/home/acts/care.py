@@ -41,9 +41,11 @@ from carehome_sim.home.rules.manner import (
 )
 from carehome_sim.home.rules.needs import relieved
 from carehome_sim.home.rules.relations import (
+    dignity_01,
     knowledge_after,
     moved,
     trust_after,
+    trusted,
 )
 from carehome_sim.home.rules.work import (
     counts_as_due,
@@ -93,12 +95,18 @@ def manner(home: Home, worker: int, place: int, luck_01: float) -> tuple[bool, i
 
 @rule
 def comfort_follows(
-    home: Home, place: int, kind: int, person_centred: bool, minutes: float
+    home: Home, worker: int, place: int, kind: int, person_centred: bool, minutes: float
 ) -> None:
-    """What an act of care does to needs, contact, engagement and dignity."""
+    """What an act of care does to needs, distress, contact, engagement and dignity.
+
+    Reassurance comforts more from somebody who is trusted. Dignity needs to be addressed and
+    treated as one is used to: a person-centred carer who knows the resident does, else it turns
+    on how far the home's manner is the resident's own.
+    """
     p = home.params[0]
     resident = home.residents[place]
     week = home.week[0]
+    tie = home.ties[worker, place]
     kindness = p.relief_person_centred if person_centred else p.relief_task_first
     if kind == COMPANY:
         contact(home, place, minutes, True)
@@ -107,6 +115,9 @@ def comfort_follows(
         week.social_min += minutes
         return
     if kind == COMFORT:
+        kindness = min(1.0, kindness * trusted(tie.trust_01, p.trust_comforts, p))
+        week.distress_relieved += kindness * resident.distress_01
+        resident.distress_01 = relieved(resident.distress_01, kindness)
         resident.need_comfort_01 = relieved(resident.need_comfort_01, kindness)
         resident.need_connection_01 = relieved(
             resident.need_connection_01, kindness * p.comfort_connects_share
@@ -115,7 +126,8 @@ def comfort_follows(
         resident.need_comfort_01 = relieved(resident.need_comfort_01, p.care_relief_share)
     resident.today_dignity_n += 1.0
     if person_centred:
-        resident.today_dignity += 1.0
+        familiar = familiarity_01(tie.knowledge_01, resident.paper_01, p)
+        resident.today_dignity += dignity_01(resident.formality_01, familiar, p)
         talk = minutes * p.care_talk_share
         contact(home, place, talk, True)
         resident.today_engaged_min += talk
@@ -166,6 +178,7 @@ def tally_wait(home: Home, wait_min: float, timely: bool) -> None:
     week = home.week[0]
     week.tasks_begun += 1.0
     week.wait_min += wait_min
+    week.long_waits += 1.0 if wait_min >= home.params[0].long_wait_min else 0.0
     week.tasks_timely += 1.0 if timely else 0.0
     if house.day >= house.measured_from_day:
         home.hours[house.hour].waiting_min += wait_min
@@ -216,7 +229,7 @@ def hear_wish(home: Home, worker: int, act: Act) -> float:
     if not act.person_centred and home.choices[place, RISK].voiced == 0:
         note(home, int(act.start), EV_PASSED_OVER, place, worker, act.reason, WISH, 0, 0.0)
         return 0.0
-    fall, _, _, _ = draw4(
+    fall, family, _, _ = draw4(
         house.seed,
         house.home,
         resident.person,
@@ -224,7 +237,9 @@ def hear_wish(home: Home, worker: int, act: Act) -> float:
         D_ANSWER,
         0,
     )
-    took = answer_risk(home, worker, place, act.person_centred, int(act.start), act.minutes, fall)
+    took = answer_risk(
+        home, worker, place, act.person_centred, int(act.start), act.minutes, fall, family
+    )
     asked = min(took, home.params[0].asking_min)  # the walk itself counts as an activity
     leave_its_mark(home, worker, place, act.person_centred, took, asked)
     how = PERSON_CENTRED if act.person_centred else TASK_FIRST
@@ -258,7 +273,7 @@ def give_care(home: Home, worker: int, act: Act) -> float:
         took += settle_time(home, place, worker, RISE_TIME if kind == UP else BED_TIME, act.start)
     timely = act.wait_min <= timely_within_min(kind, p)
     body_follows(home, place, kind, act.start, timely)
-    comfort_follows(home, place, kind, person_centred, took)
+    comfort_follows(home, worker, place, kind, person_centred, took)
     counted = took if kind == COMPANY else 0.0
     if personal_care(kind):
         counted = act.minutes

@@ -13,9 +13,11 @@ from carehome_sim.home.codes import (
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
-from carehome_sim.home.rules.health import recorded_probability
+from carehome_sim.home.rules.health import recorded_probability, watched_01
 from carehome_sim.home.rules.people import exponential
 from carehome_sim.home.state import Home
+
+SUPERVISION = 9  # which number of a fall says whether somebody was near
 
 
 @rule
@@ -72,3 +74,21 @@ def incident(home: Home, place: int, minute: int, cause: int, permitted: bool) -
         occasion.asked, occasion.voiced, occasion.capable = 0, 0, 0
     note(home, minute, EV_HOSPITAL, place, -1, days, 0, 0, 0.0)
     return False
+
+
+@rule
+def held_up(home: Home, place: int) -> bool:
+    """Whether somebody was near enough to prevent a fall."""
+    house = home.house[0]
+    resident = home.residents[place]
+    unit = home.units[resident.unit]
+    a, _, _, _ = draw4(
+        house.seed,
+        house.home,
+        resident.person,
+        house.day * HOURS_PER_DAY + house.hour,
+        D_FALL,
+        SUPERVISION,
+    )
+    watched = watched_01(float(unit.workers), float(unit.residents), unit.pressure, home.params[0])
+    return a < home.params[0].supervision_prevents_share * watched

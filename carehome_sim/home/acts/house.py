@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from carehome_sim.home.acts.activities import activities_today, coordinator
 from carehome_sim.home.acts.budget import plan_hours
 from carehome_sim.home.acts.change import bring_into_force
 from carehome_sim.home.acts.harm import incident
@@ -89,6 +90,8 @@ def open_hour(home: Home) -> None:
             plan_hours(home)
             home.week[0].one_off += home.params[0].one_off_gbp
         count_residents(home)
+    if house.hour == home.params[0].care_day_starts_h:
+        activities_today(home)
     house.quiet_until_min = float(house.minute)
     house.last_look_min = -1.0
     p = home.params[0]
@@ -243,12 +246,14 @@ def accounts(home: Home) -> None:
     week.income_self += from_self * week_share
     people = council + self_funded
     activity_h = p.activity_h_per_week + p.one_to_one_h_per_week + p.community_h_per_week
+    activity_h *= home.staff[coordinator(home)].employed
     other_h = people * p.other_staff_h_per_resident_day + activity_h * week_share
     week.pay_other += other_h * other_pay_gbp_h(p)
     week.pay_manager += p.manager_gbp_week * week_share * house.manager_in_post
     week.non_staff += people * p.non_staff_gbp_week * week_share
     week.non_staff += house.n_places * fixed_gbp_week(float(house.n_places), p) * week_share
     week.programme += (p.weekly_gbp + people * p.amenity_gbp_per_resident_week) * week_share
+    week.commissioned += p.weekly_council_gbp * week_share
     for worker in range(house.n_posts):
         staff = home.staff[worker]
         if staff.employed == 1:

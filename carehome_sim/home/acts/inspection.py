@@ -17,7 +17,14 @@ from carehome_sim.home.codes import (
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4, standard_normal
 from carehome_sim.home.record import note
-from carehome_sim.home.rules.inspection import overall_01, question_01, rating_of, weeks_to_next
+from carehome_sim.home.rules.inspection import (
+    overall_01,
+    question_01,
+    rating_of,
+    sanctioned,
+    unharmed_01,
+    weeks_to_next,
+)
 from carehome_sim.home.rules.market import image_01
 from carehome_sim.home.rules.relations import moved
 from carehome_sim.home.state import Home
@@ -30,6 +37,7 @@ def start_rating(home: Home) -> None:
     p = home.params[0]
     a, b, _, _ = draw4(house.seed, house.home, HOME_LUCK, 0, D_INSPECTION, 0)
     house.rating = GOOD
+    a = min(max(a + p.start_rating_shift, 0.0), 1.0)
     if a < p.start_inadequate_share:
         house.rating = INADEQUATE
     elif a < p.start_inadequate_share + p.start_requires_share:
@@ -59,6 +67,7 @@ def keep_records(home: Home) -> None:
     caring = 1.0 - week.acts_task_first / max(week.acts, 1.0)
     own = week.weight_own / max(week.weight, 1.0)
     safe = question_01(timely, p.safe_least, p.safe_most)
+    safe *= unharmed_01(week.incidents_recorded, week.bed_days, p)
     effective = question_01(skill / max(people, 1.0), p.effective_least, p.effective_most)
     house.seen_safe_01 = moved(house.seen_safe_01, safe, share)
     house.seen_effective_01 = moved(house.seen_effective_01, effective, share)
@@ -97,14 +106,21 @@ def inspect(home: Home) -> None:
 
 @rule
 def regulator_week(home: Home) -> None:
-    """Sunday night: records are kept; an inspection comes when it is due or a concern brings it."""
+    """Sunday night: records are kept; an inspection comes when it is due or a concern brings it.
+
+    Recorded harm may bring a sanction: it costs money, and everybody reads the rules more strictly.
+    """
     house = home.house[0]
     p = home.params[0]
     week = home.week[0]
     keep_records(home)
-    a, _, _, _ = draw4(
+    a, b, _, _ = draw4(
         house.seed, house.home, HOME_LUCK, house.day * HOURS_PER_DAY, D_INSPECTION, 1
     )
+    if b < sanctioned(week.incidents_recorded, p):
+        house.rules_reading_01 = moved(house.rules_reading_01, 1.0, p.sanction_shock_share)
+        week.sanctions += 1.0
+        week.non_staff += p.sanction_gbp
     due = house.day - house.inspected_day >= weeks_to_next(house.rating, p) * DAYS_PER_WEEK
     if due or a < week.safeguarding * p.trigger_per_concern:
         inspect(home)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from carehome_sim.home.acts.arrivals import admit
+from carehome_sim.home.acts.activities import fill_coordinator
+from carehome_sim.home.acts.admissions import fill_places
 from carehome_sim.home.acts.budget import plan_hours, who_lives_here
 from carehome_sim.home.acts.change import (
     bring_into_force,
@@ -13,19 +14,16 @@ from carehome_sim.home.acts.change import (
 from carehome_sim.home.acts.community import community_week
 from carehome_sim.home.acts.daily_life import settle_shared_matters
 from carehome_sim.home.acts.inspection import regulator_week
-from carehome_sim.home.acts.market import place_sought
 from carehome_sim.home.acts.recruits import becomes_senior, hire
 from carehome_sim.home.acts.roster import make_roster
 from carehome_sim.home.acts.units import arrange_units
 from carehome_sim.home.codes import (
     CARE_ASSISTANT,
-    D_ADMIT,
     D_APPLICANT,
     D_MANAGER,
     DAYS_PER_WEEK,
     EV_MANAGER,
     GOOD,
-    HOME_LUCK,
     HOURS_PER_DAY,
     HOURS_PER_MINUTE,
     MANAGER_LUCK,
@@ -33,10 +31,11 @@ from carehome_sim.home.codes import (
     STAFF_LUCK,
 )
 from carehome_sim.home.compiled import entry, rule
-from carehome_sim.home.draws import draw4
+from carehome_sim.home.draws import draw4, standard_normal
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.inspection import pressed
 from carehome_sim.home.rules.management import (
+    coaching_worth,
     compliance_h,
     firefighting_h,
     floor_reach_01,
@@ -48,6 +47,7 @@ from carehome_sim.home.rules.management import (
     support_target,
 )
 from carehome_sim.home.rules.market import moved_by_image
+from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.rules.relations import moved
 from carehome_sim.home.rules.work import overhead_share
 from carehome_sim.home.rules.workforce import (
@@ -129,6 +129,7 @@ def fill_posts(home: Home) -> None:
     likes = moved_by_image(house.image_01, p.image_applicants, p)
     tightness = house.labour_market * p.labour_market_tightness
     chance = hire_probability(tightness, likes, p) * slower
+    fill_coordinator(home, chance)
     for worker in range(house.n_posts):
         staff = home.staff[worker]
         if short <= 0:
@@ -155,6 +156,19 @@ def fill_posts(home: Home) -> None:
 
 
 @rule
+def manager_person(home: Home) -> None:
+    """Draw the traits of whoever is or becomes the manager: manner, attitude and understanding."""
+    house = home.house[0]
+    p = home.params[0]
+    a, b, c, _ = draw4(
+        house.seed, house.home, MANAGER_LUCK, 0, D_MANAGER, 1 + house.manager_occupant
+    )
+    house.manager_support_z, house.manager_attitude_z = standard_normal(a), standard_normal(b)
+    understanding = p.manager_understanding_mean_01 + p.manager_sd_01 * standard_normal(c)
+    house.manager_understanding_01 = clipped(understanding, 0.0, 1.0)
+
+
+@rule
 def own_week(home: Home) -> None:
     """Share the manager's hours out; floor time becomes coaching, support and empowerment."""
     house = home.house[0]
@@ -162,7 +176,10 @@ def own_week(home: Home) -> None:
     week = home.week[0]
     present = float(house.manager_in_post)
     vacancies = week.vacant
-    target = rules_reading_target(p.sanction_01, p.manager_risk_attitude_01, p)
+    attitude = p.manager_risk_attitude_01 + p.manager_sd_01 * house.manager_attitude_z
+    supportive = p.supportiveness_01 + p.manager_sd_01 * house.manager_support_z
+    supportive = clipped(supportive, 0.0, 1.0)
+    target = rules_reading_target(p.sanction_01, clipped(attitude, 0.0, 1.0), p)
     target = pressed(target, house.rating, p)
     house.rules_reading_01 = moved(house.rules_reading_01, target, 1.0 / p.rules_memory_weeks)
     house.compliance_h = compliance_h(house.rules_reading_01, p)
@@ -172,8 +189,9 @@ def own_week(home: Home) -> None:
     house.firefighting_h += rostering_h(
         p.moved_starts_share, p.staff_led_share_01, float(house.posts_wanted), p
     )
-    house.family_h = p.family_h_per_week
-    left = p.manager_h_per_week - house.compliance_h - house.firefighting_h - house.family_h
+    left = p.manager_h_per_week - house.compliance_h - house.firefighting_h
+    house.family_h = present * max(0.0, min(left, p.family_h_per_week))
+    left -= house.family_h
     neighbours_h = present * max(0.0, min(left, p.manager_community_h_per_week))
     left -= neighbours_h
     community_week(home, neighbours_h)
@@ -185,9 +203,10 @@ def own_week(home: Home) -> None:
     colleagues = p.observation_h_per_week * p.observation_worth
     colleagues += house.champions_free_h
     by_colleagues = floor_reach_01(colleagues, float(house.posts_wanted), p)
-    coached = 1.0 - (1.0 - p.supportiveness_01 * reach) * (1.0 - by_colleagues)
+    taught = supportive * reach * coaching_worth(house.manager_understanding_01, p)
+    coached = 1.0 - (1.0 - min(1.0, taught)) * (1.0 - by_colleagues)
     house.coaching_01 = moved(house.coaching_01, coached, share)
-    felt = support_target(present, p.supportiveness_01, reach, p)
+    felt = support_target(present, supportive, reach, p)
     house.support_01 = moved(house.support_01, felt, share)
     house.rota_strain_01 = p.moved_starts_share * (1.0 - p.staff_led_share_01)
     freedom = empowerment_target(
@@ -200,7 +219,7 @@ def own_week(home: Home) -> None:
             continue
         understanding += staff.understanding_01
         people += 1.0
-        staff.skill_01 = skill_after_week(staff.skill_01, house.coaching_01, p)
+        staff.skill_01 = skill_after_week(staff.skill_01, staff.habit_01, house.coaching_01, p)
         staff.understanding_01 = understanding_after_week(
             staff.understanding_01, staff.understanding_trait_01, house.coaching_01, p
         )
@@ -251,29 +270,9 @@ def manager_midnight(home: Home) -> None:
     elif a < 1.0 / p.manager_replaced_days:
         house.manager_in_post = 1
         house.manager_occupant += 1
+        manager_person(home)
         house.manager_change_day = house.day
         note(home, house.minute, EV_MANAGER, -1, -1, 1, 0, 0, 0.0)
     if house.day % DAYS_PER_WEEK == DAYS_PER_WEEK - 1:
         regulator_week(home)
     fill_places(home)
-
-
-@rule
-def fill_places(home: Home) -> None:
-    """Each place that is offered and empty may be taken tonight; others are kept closed."""
-    house = home.house[0]
-    offered = house.residents_planned
-    for place in range(house.n_places):
-        offered -= home.residents[place].present
-    for place in range(house.n_places):
-        if offered <= 0:
-            break
-        if home.residents[place].present == 1:
-            continue
-        offered -= 1
-        a, _, _, _ = draw4(
-            house.seed, house.home, HOME_LUCK + place, house.day * HOURS_PER_DAY, D_ADMIT, 0
-        )
-        if a < place_sought(home) / home.params[0].void_days:
-            admit(home, place, False)
-            home.week[0].admissions += 1.0

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from carehome_sim.home.acts.tasks import put_care
 from carehome_sim.home.codes import (
+    AFTERNOON,
+    BED_TIME,
     D_DRIFT,
     D_REVIEW,
     DAYS_PER_WEEK,
-    DAYS_PER_YEAR,
     EV_REVIEW,
     HOURS_PER_DAY,
     N_CHOICES,
     REVIEW,
+    RISE_TIME,
+    RISK,
 )
 from carehome_sim.home.compiled import rule
-from carehome_sim.home.draws import draw4
+from carehome_sim.home.draws import draw4, standard_normal
 from carehome_sim.home.record import note
-from carehome_sim.home.rules.choice import drifted, options
+from carehome_sim.home.rules.choice import drift_per_week, drifted, options
+from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.rules.relations import (
     knowledge_after,
     told_at_review_01,
@@ -83,10 +87,21 @@ def paper_ages(home: Home, place: int) -> None:
     a, b, c, _ = draw4(
         house.seed, house.home, resident.person, house.day * HOURS_PER_DAY, D_DRIFT, 0
     )
-    if a >= p.drift_per_year * DAYS_PER_WEEK / DAYS_PER_YEAR:
+    if a >= drift_per_week(resident.fallen_rank_01, p):
         return
     choice = min(int(b * N_CHOICES), N_CHOICES - 1)
-    resident.usual[choice] = drifted(int(resident.usual[choice]), options(choice, p), c)
+    if choice == RISE_TIME:
+        rise = p.rise_mean_min + p.rise_sd_min * standard_normal(c)
+        resident.rise_pref_min = clipped(rise, p.rise_earliest_min, p.rise_latest_min)
+    elif choice == BED_TIME:
+        bed = p.bed_mean_min + p.bed_sd_min * standard_normal(c)
+        resident.bed_pref_min = clipped(bed, p.bed_earliest_min, p.bed_latest_min)
+    elif choice == RISK:
+        resident.risk_appetite_01 = c
+    else:
+        resident.usual[choice] = drifted(int(resident.usual[choice]), options(choice, p), c)
+        if choice == AFTERNOON:
+            resident.interests |= 1 << int(resident.usual[choice])
     known_still = 1.0 - 1.0 / N_CHOICES
     resident.paper_01 *= known_still
     for worker in range(len(home.staff)):

@@ -6,6 +6,7 @@ from carehome_sim.home.acts.arrivals import note_known
 from carehome_sim.home.codes import (
     BENCH_FIRST,
     CARE_ASSISTANT,
+    COORDINATOR_PLACE,
     D_OPTION,
     D_STAFF,
     D_STAFF_MORE,
@@ -37,7 +38,7 @@ def refresh_push(home: Home, worker: int) -> None:
     accountable = accountable_01(fear, house.floor_reach_01, p)
     for kind in range(N_TASKS):
         staff.push[kind] = push(
-            kind, staff.values_01, staff.habit_01, accountable, house.support_01, p
+            kind, staff.values_01, home.units[staff.unit].norm_01, accountable, house.support_01, p
         )
 
 
@@ -47,7 +48,9 @@ def luck_place(home: Home, worker: int) -> int:
 
     The bench is counted by itself: how many posts an arm has room for moves nobody's luck.
     """
-    posts = home.house[0].n_posts
+    posts, bench = home.house[0].n_posts, home.house[0].n_bench
+    if worker == posts + bench:
+        return COORDINATOR_PLACE
     return worker if worker < posts else BENCH_FIRST + worker - posts
 
 
@@ -149,7 +152,7 @@ def start_tenures(home: Home) -> None:
     """Give staff of the first day a past, and everybody what overlapping tenures have taught."""
     house = home.house[0]
     p = home.params[0]
-    for worker in range(house.n_posts):
+    for worker in range(len(home.staff)):
         staff = home.staff[worker]
         if staff.employed == 0:
             continue

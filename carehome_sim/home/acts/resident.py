@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from carehome_sim.home.acts.daily_life import live_together
-from carehome_sim.home.acts.harm import incident
+from carehome_sim.home.acts.distress import bear_distress, distress_chance, grows_distressed
+from carehome_sim.home.acts.harm import held_up, incident
 from carehome_sim.home.acts.plan import bit, plan_day
 from carehome_sim.home.acts.tasks import put_care
 from carehome_sim.home.codes import (
@@ -15,7 +16,6 @@ from carehome_sim.home.codes import (
     D_ANSWER,
     D_HOUR,
     DAYS_PER_WEEK,
-    EV_DISTRESS,
     FORECAST_DAY,
     HOURS_PER_DAY,
     INCIDENT,
@@ -28,19 +28,20 @@ from carehome_sim.home.codes import (
     TOILET,
     UP,
     WISH,
+    WITH_WHOM,
 )
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
-from carehome_sim.home.record import note, note_raised_risk
+from carehome_sim.home.record import note_raised_risk
 from carehome_sim.home.rules.choice import capable, voicing_probability
 from carehome_sim.home.rules.needs import (
-    distress_per_h,
     grown,
     relieved,
-    unmet_01,
 )
 from carehome_sim.home.rules.work import needs_help
 from carehome_sim.home.state import Home
+
+LITTLE_DISTRESS = 1e-3  # below this nobody notices
 
 
 @rule
@@ -73,7 +74,9 @@ def waits_to_be_served(home: Home, place: int) -> bool:
     meal = home.residents[place].meal
     if meal == 0:
         return bool(home.choices[place, BREAKFAST].end == OPEN)
-    return bool(meal == 1 and home.choices[place, LUNCH].end == OPEN)
+    if meal == 1:
+        return bool(home.choices[place, LUNCH].end == OPEN)
+    return bool(home.choices[place, WITH_WHOM].end == OPEN)
 
 
 @rule
@@ -152,39 +155,6 @@ def company_chance(home: Home, place: int) -> float:
     if resident.company_open == 1 or resident.privacy_01 > 0.5 or want <= 0.0:
         return 0.0
     return want * p.company_wish_per_h if p.company_from_h <= hour < p.company_to_h else 0.0
-
-
-@rule
-def distress_chance(home: Home, place: int) -> float:
-    """Chance that an episode of distress begins this hour."""
-    p = home.params[0]
-    resident = home.residents[place]
-    unit = home.units[resident.unit]
-    unmet = unmet_01(
-        resident.need_comfort_01, resident.need_occupation_01, resident.need_connection_01, p
-    )
-    return distress_per_h(
-        resident.agitation_proneness,
-        unmet,
-        resident.pain_01,
-        unit.noise_01,
-        max(0.0, unit.pressure - p.haste_from_pressure),
-        resident.cognitive_loss_01,
-        p,
-    )
-
-
-@rule
-def grows_distressed(home: Home, place: int, chance: float) -> bool:
-    """An episode of distress unsettles others; whether it brings somebody to be called."""
-    house = home.house[0]
-    p = home.params[0]
-    resident = home.residents[place]
-    unit = home.units[resident.unit]
-    resident.today_events += 1.0
-    unit.noise_01 += p.noise_per_episode * (1.0 - unit.noise_01)
-    note(home, house.minute, EV_DISTRESS, place, -1, 0, 0, 0, chance)
-    return resident.comfort_open == 0
 
 
 @rule
@@ -267,9 +237,12 @@ def resident_hour(home: Home, place: int) -> None:
         due = things_fall_due(home, place)
     if house.hour == resident.fall_hour:
         resident.fall_hour = -1
-        if not incident(home, place, house.minute, 0, False):
-            return
-        due |= bit(INCIDENT)
+        if not held_up(home, place):
+            if not incident(home, place, house.minute, 0, False):
+                return
+            due |= bit(INCIDENT)
+    if resident.distress_01 > LITTLE_DISTRESS:
+        bear_distress(home, place)
     minute = house.hour * MINUTES_PER_HOUR
     asked = 0.0
     if resident.in_bed == 0 or resident.rise_wish_min <= minute < resident.bed_wish_min:

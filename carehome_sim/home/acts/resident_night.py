@@ -82,7 +82,9 @@ def remember_day(home: Home, place: int) -> None:
     unmet = unmet_01(
         resident.need_comfort_01, resident.need_occupation_01, resident.need_connection_01, p
     )
-    mood = p.mood_trait_share * resident.mood_trait_01 + (1.0 - p.mood_trait_share) * unmet
+    distressed = resident.today_distress_h / max(resident.today_waking_h, 1.0)
+    borne = min(1.0, unmet + p.mood_distress_weight * distressed)
+    mood = p.mood_trait_share * resident.mood_trait_01 + (1.0 - p.mood_trait_share) * borne
     resident.low_mood_01 = moved(resident.low_mood_01, mood, 1.0 / p.mood_memory_days)
     met = (
         resident.met_fit_01
@@ -138,6 +140,8 @@ def declines(home: Home, place: int) -> None:
     tied = rank_correlation(p.cognition_function_correlation)
     fall = 2.0 * by_cognition * week * rank_decline(cognition, tied, p)
     resident.cognition_rank_01 = max(0.0, cognition - fall)
+    resident.fallen_rank_01 = function + cognition
+    resident.fallen_rank_01 -= resident.function_rank_01 + resident.cognition_rank_01
     set_abilities(home, place)
 
 

@@ -19,6 +19,7 @@ from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.state import Home, Record
 
 START, LENGTH, UNIT, NIGHT, FLEXIBLE, USUAL = 0, 1, 2, 3, 4, 5
+DAYS_OFF_CHOSEN = 2  # assumed: of each week, where staff have a say in the rota
 ROTA_ROUNDS = 2  # assumed: whoever draws up a rota goes over it once more
 ROUNDING = 1e-9  # gains this close are equal
 
@@ -171,7 +172,10 @@ def move_starts(home: Home, slots: Record, number: int) -> None:
 
 @rule
 def find_worker(home: Home, slots: Record, slot: int, day: int, need_senior: bool) -> int:
-    """The employee for a shift: rested, with hours left; own group and unit first; -1 if none."""
+    """The employee for a shift: rested, with hours left; own group and unit first; -1 if none.
+
+    Where staff have a say in the rota, the days that each would rather have off weigh against it.
+    """
     house = home.house[0]
     p = home.params[0]
     starts = (house.day + day) * HOURS_PER_DAY + slots[slot, START]
@@ -187,6 +191,8 @@ def find_worker(home: Home, slots: Record, slot: int, day: int, need_senior: boo
         if after > staff.contract_h * (1.0 + p.overtime_most_share):
             continue
         cost = after / staff.contract_h
+        if (staff.person + day) % DAYS_PER_WEEK < DAYS_OFF_CHOSEN:
+            cost += p.day_off_weight * p.staff_led_share_01
         if staff.unit != slots[slot, UNIT]:
             cost += p.roster_unit_weight * p.consistency_01
         if need_senior and staff.role != SENIOR:

@@ -17,6 +17,7 @@ from carehome_sim.home.acts.recruits import refresh_push
 from carehome_sim.home.acts.shifts import line_up, place_in_line
 from carehome_sim.home.acts.tasks import take_off
 from carehome_sim.home.codes import (
+    ACTIVITY_COORDINATOR,
     BECAUSE_ROUTINE,
     COMFORT,
     COMPANY,
@@ -30,6 +31,7 @@ from carehome_sim.home.codes import (
     INCIDENT,
     MEDICINES,
     MINUTES_PER_HOUR,
+    NIGHT_CHECK,
     REVIEW,
     SENIOR,
     TASK_FIRST,
@@ -41,7 +43,7 @@ from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.priority import score
 from carehome_sim.home.rules.relations import kept_share, moved, voice_heard
-from carehome_sim.home.rules.work import stretched_min, timely_within_min
+from carehome_sim.home.rules.work import personal_care, stretched_min, timely_within_min
 from carehome_sim.home.rules.workforce import leave_per_day, strain_01
 from carehome_sim.home.state import Home
 
@@ -148,6 +150,22 @@ def do_round(
 
 
 @rule
+def tally_minutes(home: Home, kind: int, minutes: float) -> None:
+    """Count direct minutes of staff by what they were spent on."""
+    week = home.week[0]
+    if personal_care(kind):
+        week.min_personal += minutes
+    elif kind == COMFORT:
+        week.min_reassurance += minutes
+    elif kind == COMPANY:
+        week.min_company += minutes
+    elif kind == MEDICINES or kind == NIGHT_CHECK:
+        week.min_rounds += minutes
+    else:
+        week.min_other += minutes
+
+
+@rule
 def do_task(home: Home, worker: int, index: int, now: float) -> int:
     """Do a task of the list, with a second carer where two are needed; who that was, or -1.
 
@@ -193,6 +211,7 @@ def do_task(home: Home, worker: int, index: int, now: float) -> int:
         if second >= 0:
             how = help_with_care(home, second, act, took, luck_01)
             note(home, int(start), EV_HELPED, place, second, kind, worker, how, took)
+    tally_minutes(home, kind, took * (2.0 if second >= 0 else 1.0))
     home.duty[0].free_min = start + stretched_min(took, house.overhead_share)
     return second
 
@@ -260,5 +279,5 @@ def staff_week_ends(home: Home, worker: int) -> None:
     if a < chance * days:
         staff.employed = 0
         staff.starts_day = -1
-        home.week[0].leavers += 1.0
+        home.week[0].leavers += 1.0 if staff.role != ACTIVITY_COORDINATOR else 0.0
         note(home, house.minute, EV_LEAVER, -1, worker, house.day - staff.since_day, 0, 0, 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from carehome_sim.home.acts.house import count_residents
-from carehome_sim.home.codes import AFTERNOON, BREAKFAST, D_SETTLE, HOME_LUCK, LUNCH
+from carehome_sim.home.codes import AFTERNOON, BREAKFAST, D_SETTLE, HOME_LUCK, LUNCH, WITH_WHOM
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.rules.choice import options
@@ -21,7 +21,7 @@ def draw_habits(home: Home) -> None:
     house = home.house[0]
     p = home.params[0]
     for index in range(len(home.units)):
-        for choice in (BREAKFAST, LUNCH, AFTERNOON):
+        for choice in (BREAKFAST, LUNCH, AFTERNOON, WITH_WHOM):
             a, b, _, _ = draw4(house.seed, house.home, HOME_LUCK + 1 + index, 0, D_SETTLE, choice)
             kinds = options(choice, p)
             dated = 1 + min(int(b * (kinds - 1)), kinds - 2)

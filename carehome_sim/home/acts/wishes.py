@@ -30,6 +30,7 @@ from carehome_sim.home.codes import (
     RISK,
     TOILET,
     UP,
+    WITH_WHOM,
 )
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4, standard_normal
@@ -62,6 +63,7 @@ def close_wishes(home: Home, place: int) -> None:
         if occasion.end != OPEN:
             continue
         happens = choice == DRESS or choice == BREAKFAST or choice == LUNCH or choice == AFTERNOON
+        happens = happens or choice == WITH_WHOM
         end = NEVER_ASKED
         if occasion.asked > 0 or occasion.voiced > 0:
             end = REFUSED
@@ -71,7 +73,11 @@ def close_wishes(home: Home, place: int) -> None:
                 resident.voice_01 = voice_unheard(resident.voice_01, p)
         if choice == RISK:
             resident.weakness_01 += p.weakness_seated_01 * (1.0 - resident.weakness_01)
-        elif end == NEVER_ASKED and happens and occasion.wish == home.units[resident.unit].settled[choice]:
+        elif (
+            end == NEVER_ASKED
+            and happens
+            and occasion.wish == home.units[resident.unit].settled[choice]
+        ):
             end = BY_CHANCE
         note_choice(home, house.minute, place, -1, choice, end, PRACTITIONER, BECAUSE_ROUTINE)
     if resident.episode > 0:
@@ -130,9 +136,10 @@ def draw_wishes(home: Home, place: int) -> None:
     choices[place, BREAKFAST].wish = wish(usual[BREAKFAST], most, share, b)
     choices[place, LUNCH].wish = wish(usual[LUNCH], most, share, c)
     choices[place, AFTERNOON].wish = wish(usual[AFTERNOON], most, share, d)
+    a, b, _, _ = draw4(seed, number, person, hour, D_WISH, 2)
+    choices[place, WITH_WHOM].wish = wish(usual[WITH_WHOM], most, share, b)
     if choices[place, BATHING].end == OPEN:
         most = options(BATHING, p)
-        a, _, _, _ = draw4(seed, number, person, hour, D_WISH, 2)
         choices[place, BATHING].wish = wish(usual[BATHING], most, usual_share(most, p), a)
 
 
@@ -150,7 +157,7 @@ def managed_alone(home: Home, place: int, choice: int) -> bool:
         task = BATH
     elif choice == BED_TIME or choice == AFTERNOON:
         task = BED
-    elif choice == BREAKFAST or choice == LUNCH:
+    elif choice == BREAKFAST or choice == LUNCH or choice == WITH_WHOM:
         task = MEAL
     if choice == RISK or needs_help(task, resident.dependency_01, p):
         return False

@@ -11,6 +11,8 @@ from carehome_sim.home.codes import (
     BED_TIME,
     BREAKFAST,
     COMPANY,
+    DAYS_PER_WEEK,
+    DAYS_PER_YEAR,
     DRESS,
     LATER,
     LUNCH,
@@ -20,6 +22,7 @@ from carehome_sim.home.codes import (
     RISK,
     TOILET,
     UP,
+    WITH_WHOM,
     YES,
     YES_WITH_SUPPORT,
 )
@@ -60,6 +63,17 @@ def drifted(usual: int, n_options: int, u: float) -> int:
     """Another usual option than before, by one uniform."""
     step = 1 + min(int(u * (n_options - 1)), n_options - 2)
     return (usual + step) % n_options
+
+
+@rule
+def drift_per_week(fallen_rank_01: float, p: Record) -> float:
+    """Chance that a usual wish becomes another in a week: more for those whose health is falling.
+
+    ``fallen_rank_01`` is what function and cognition lost together this week, as ranks.
+    """
+    pace = fallen_rank_01 * (DAYS_PER_YEAR / DAYS_PER_WEEK) / p.drift_usual_fall_per_year
+    yearly = p.drift_per_year * (1.0 - p.drift_with_health_share + p.drift_with_health_share * pace)
+    return min(1.0, yearly * DAYS_PER_WEEK / DAYS_PER_YEAR)
 
 
 @rule
@@ -136,15 +150,18 @@ def risk_answer(
 
 
 @rule
-def accountability(fear_01: float, tolerance_01: float, values_01: float, p: Record) -> float:
+def accountability(
+    fear_01: float, tolerance_01: float, values_01: float, rules_understanding_01: float, p: Record
+) -> float:
     """How heavily harm weighs on the carer who permits it, per unit of importance.
 
-    The reading of the rules raises it; own tolerance of risk, person-centred values and the
-    weight regulation gives to unresponsive care lower it.
+    The reading of the rules raises it; own tolerance of risk and person-centred values lower it,
+    and so does the weight regulation gives to unresponsive care for those who understand the rules.
     """
     answerable = p.accountability_base + p.accountability_fear * fear_01
     release = p.tolerance_weight * tolerance_01 + p.values_release * values_01
-    return answerable / (1.0 + release + p.responsiveness_release * p.responsiveness_weight_01)
+    heeded = p.responsiveness_weight_01 * rules_understanding_01
+    return answerable / (1.0 + release + p.responsiveness_release * heeded)
 
 
 @rule
@@ -166,4 +183,6 @@ def attached_choice(task: int, meal: int, hour: int, p: Record) -> int:
         return BREAKFAST
     if task == MEAL and meal == 1:
         return LUNCH
+    if task == MEAL and meal == 2:
+        return WITH_WHOM
     return -1

@@ -66,6 +66,13 @@ def fall_per_day(dependency_01: float, weakness_01: float, p: Record) -> float:
 
 
 @rule
+def watched_01(workers: float, residents: float, pressure: float, p: Record) -> float:
+    """Share of residents on a unit whom somebody has in sight; less where there is much to do."""
+    in_sight = min(1.0, workers * p.watched_per_worker / max(residents, 1.0))
+    return in_sight / (1.0 + pressure)
+
+
+@rule
 def recorded_probability(openness_01: float, rules_reading_01: float, p: Record) -> float:
     """Chance that an incident is recorded: more with openness and with an eye on inspection."""
     return min(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from carehome_sim.home.codes import GOOD, INADEQUATE, OUTSTANDING, REQUIRES_IMPROVEMENT
 from carehome_sim.home.compiled import rule
 from carehome_sim.home.state import Record
@@ -11,6 +13,19 @@ from carehome_sim.home.state import Record
 def question_01(value: float, least: float, most: float) -> float:
     """A key question from 0 (all that could be wrong is) to 1 (nothing left to find)."""
     return min(1.0, max(0.0, (value - least) / (most - least)))
+
+
+@rule
+def unharmed_01(recorded: float, bed_days: float, p: Record) -> float:
+    """What recorded harm leaves of a week's claim to be safe: ``1 - weight x harm`` (0-1)."""
+    per_1000 = 1000.0 * recorded / max(bed_days, 1.0)
+    return 1.0 - p.safe_harm_weight * min(1.0, per_1000 / p.safe_harm_most)
+
+
+@rule
+def sanctioned(recorded: float, p: Record) -> float:
+    """Chance that a week's recorded harms bring a sanction: each by itself may."""
+    return 1.0 - math.pow(1.0 - p.sanction_01 * p.sanction_per_harm, recorded)
 
 
 @rule

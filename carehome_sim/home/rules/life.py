@@ -19,19 +19,31 @@ def goes_to_group(wanted_contact_min: float, people: float, p: Record) -> float:
 
 
 @rule
-def interest_01(usual_option: int, what_is_on: int, content_01: float, p: Record) -> float:
-    """How far what is on interests a resident: by chance, and as far as content follows the person.
-
-    The further what is on lies from the usual wish, the less it interests.
-    """
-    liked = 1.0 - abs(usual_option - what_is_on) / p.options_most
-    return liked + (1.0 - liked) * content_01
+def attention_01(people: float, p: Record) -> float:
+    """Attention per head in a group: as declared at its usual size, less the more there are."""
+    return min(1.0, p.activity_attention_01 * p.activity_group_size / max(people, 1.0))
 
 
 @rule
-def family_comes(p: Record) -> float:
-    """How much more often family come where they are welcome at any hour."""
-    return max(0.0, 1.0 + p.family_comes * (p.openness_to_family_01 - p.usual_openness_01))
+def interest_01(of_own_interest: bool, content_01: float, p: Record) -> float:
+    """How far what is on interests a resident: wholly if it is of the interests of a life.
+
+    Else as far as anything does, and the more its content is made to follow the person.
+    """
+    if of_own_interest:
+        return 1.0
+    return p.interest_otherwise_01 + (1.0 - p.interest_otherwise_01) * content_01
+
+
+@rule
+def family_comes(manager_h: float, p: Record) -> float:
+    """How much more often family come where they are welcome at any hour and somebody sees them.
+
+    ``manager_h`` are hours a week that the manager has for families.
+    """
+    welcome = p.openness_to_family_01 - p.usual_openness_01
+    welcome += p.family_h_worth * (manager_h - p.usual_family_h) / p.usual_family_h
+    return max(0.0, 1.0 + p.family_comes * welcome)
 
 
 @rule

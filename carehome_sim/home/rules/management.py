@@ -38,6 +38,12 @@ def floor_reach_01(floor_h: float, posts: float, p: Record) -> float:
 
 
 @rule
+def coaching_worth(understanding_01: float, p: Record) -> float:
+    """What an hour of a manager beside staff teaches, by own understanding; 1 at the usual one."""
+    return 1.0 + p.understanding_coaches * (understanding_01 - p.usual_manager_understanding_01)
+
+
+@rule
 def support_target(present: float, supportiveness_01: float, reach_01: float, p: Record) -> float:
     """Support that staff feel: some from a manager in the office, the rest from one beside them."""
     felt = p.support_from_afar_share + (1.0 - p.support_from_afar_share) * reach_01

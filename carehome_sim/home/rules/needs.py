@@ -51,6 +51,17 @@ def distress_per_h(
 
 
 @rule
+def distress_after_hour(distress_01: float, sedated: int, p: Record) -> tuple[float, float, float]:
+    """Distress an hour later that nobody relieves: what is left, what wore off, what was sedated.
+
+    Ignored distress wears off by itself; an antipsychotic takes a share of what is left.
+    """
+    worn = p.distress_wears_off_per_h * distress_01
+    dulled = p.distress_sedated_per_h * sedated * (distress_01 - worn)
+    return distress_01 - worn - dulled, worn, dulled
+
+
+@rule
 def self_engaged_share(cognitive_loss_01: float, dependency_01: float, p: Record) -> float:
     """Share of an unattended waking hour a resident keeps occupied by himself or herself.
 

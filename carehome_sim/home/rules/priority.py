@@ -79,23 +79,22 @@ def accountable_01(fear_01: float, floor_reach_01: float, p: Record) -> float:
 def push(
     kind: int,
     values_01: float,
-    habit_01: float,
+    norm_01: float,
     accountable: float,
     support_01: float,
     p: Record,
 ) -> float:
     """How strongly a worker feels drawn to a kind of task before time and person count.
 
-    ``harm + seen x accountable`` + values for relational acts, + habit of routine for the rest.
-    ``habit_01`` is the worker's habit of person-centred care, so ``1 - habit_01`` is that of
-    routine.
+    ``harm + seen x accountable`` + values for relational acts, + the team's routine for the rest.
+    ``norm_01`` is the team's habit of person-centred care, so ``1 - norm_01`` is that of routine.
     """
     person = relational(kind)
     return (
         p.harm_weight * harm_if_delayed(kind, p)
         + p.seen_weight * omission_seen(kind, support_01, p) * accountable
         + p.values_weight * person * values_01
-        + p.routine_weight * (1.0 - person) * (1.0 - habit_01)
+        + p.routine_weight * (1.0 - person) * (1.0 - norm_01)
     )
 
 

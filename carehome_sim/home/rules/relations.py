@@ -32,6 +32,12 @@ def trust_after(trust_01: float, minutes: float, values_01: float, p: Record) ->
 
 
 @rule
+def trusted(trust_01: float, weight: float, p: Record) -> float:
+    """By what factor trust in a worker moves what comes of being together; 1 at usual trust."""
+    return max(0.0, 1.0 + weight * (trust_01 - p.usual_trust_01))
+
+
+@rule
 def overlap_knowledge(overlap_days: float, p: Record) -> float:
     """Knowledge after living and working in the same home for a time (start of a run).
 
@@ -68,6 +74,16 @@ def voice_heard(voice_01: float, trait_01: float, p: Record) -> float:
 def voice_unheard(voice_01: float, p: Record) -> float:
     """Voice after a request was refused or ignored."""
     return voice_01 * (1.0 - p.voice_loss_share)
+
+
+@rule
+def dignity_01(formality_01: float, familiarity_01: float, p: Record) -> float:
+    """Dignity in an act of care that heeds the person: is the manner of address the resident's own?
+
+    ``1 - weight x |own formality - the home's| x (1 - familiarity)``.
+    """
+    strange = abs(formality_01 - p.formality_01)
+    return 1.0 - p.formality_weight * strange * (1.0 - familiarity_01)
 
 
 @rule

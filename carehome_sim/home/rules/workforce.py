@@ -67,10 +67,14 @@ def hire_probability(labour_market: float, likes: float, p: Record) -> float:
 
 
 @rule
-def skill_after_week(skill_01: float, coaching_01: float, p: Record) -> float:
-    """Skill after a week: coaching adds, disuse takes away down to a floor."""
+def skill_after_week(skill_01: float, habit_01: float, coaching_01: float, p: Record) -> float:
+    """Skill after a week: coaching adds, disuse takes away down to a floor.
+
+    ``habit_01``, the habit of person-centred care, says how far it is used.
+    """
     gained = p.skill_coaching_per_week * coaching_01 * (1.0 - skill_01)
-    lost = p.skill_loss_per_week * max(0.0, skill_01 - p.skill_floor_01)
+    idle = 1.0 + p.skill_disuse_weight * (p.habit_start_01 - habit_01)
+    lost = p.skill_loss_per_week * idle * max(0.0, skill_01 - p.skill_floor_01)
     return skill_01 + gained - lost
 
 
