@@ -217,11 +217,36 @@ def test_every_approach_of_the_contract_is_shipped() -> None:
 def test_what_has_to_be_delivered_stands_beside_what_is_plain(tmp_path: Path) -> None:
     home = loaded(tmp_path, use("care_planning", end_day=60))
     first, second = home.phases
-    assert first.plain is not None and second.plain is not None and second.fading is not None
+    assert first.plain is not None and second.plain is not None
     quality, hours = "assignment.plan_quality_01", "programme.change_h_per_week"
     assert (first.plain[quality], first.settings[quality]) == (0.7, 0.95)
     assert (second.settings[quality], second.planned[quality]) == (0.7, 0.95)
     assert (first.settings[hours], second.settings[hours]) == (2.0, 0.0)
+    assert [step.asked_h for step in first.steps] == [None, 2.0]
+    assert [step.asked_h for step in second.steps] == [None, None]
+
+
+def test_approaches_stand_one_upon_the_other_each_with_its_own_hours(tmp_path: Path) -> None:
+    both = use("care_planning") + use("life_story_work", start_day=90)
+    first, second = loaded(tmp_path, both).phases
+    assert [step.asked_h for step in first.steps] == [None, 2.0, None]
+    assert [step.asked_h for step in second.steps] == [None, 2.0, 2.0]
+    assert [step.deliverer for step in second.steps] == ["manager", "manager", "own champions"]
+    assert second.steps[-1].settings == second.settings
+    assert first.steps[1].settings == first.steps[2].settings == first.settings
+    differs = {
+        name
+        for name, value in second.steps[1].settings.items()
+        if value != second.steps[2].settings[name]
+    }
+    changed = {change.setting for change in loaded(tmp_path, both).interventions[1].changes}
+    assert differs == {name for name in changed if not name.startswith("change.")}
+
+
+def test_who_pays_is_told_apart(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, use("advocacy") + use("supervision")).phases[0].settings
+    assert settings["programme.weekly_council_gbp"] == 100.0
+    assert settings["programme.weekly_gbp"] == 72.0
 
 
 def test_training_ends_when_it_ends_and_what_is_not_delivered_has_no_plain(tmp_path: Path) -> None:

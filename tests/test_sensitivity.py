@@ -216,7 +216,7 @@ def test_homes_are_warmed_up_once_only_where_all_points_may_begin_alike(tmp_path
 
 @pytest.mark.unit
 def test_ranges_are_the_registrys_or_the_middle_of_the_sector() -> None:
-    from carehome_sim.scenario.study_file import every_factor, ranged
+    from carehome_sim.scenario.factors import every_factor, ranged
 
     hours = "staffing.care_hours_per_resident_day"
     assert ranged(hours, 3.3, "full") == (1.5, 6.0)

@@ -92,6 +92,6 @@ def test_inputs_are_written_as_plain_data() -> None:
         "real": 0.5,
         "none": None,
         "names": ["a", "b"],
-        "phase": {"start_day": 7, "settings": {"x": 1.0}, "plain": None, "fading": None},
+        "phase": {"start_day": 7, "settings": {"x": 1.0}, "plain": None, "steps": []},
         "flag": True,
     }

@@ -8,10 +8,11 @@ from carehome_sim.scenario.content import InterventionUse, Phase, Scenario, Sett
 
 if TYPE_CHECKING:
     from carehome_sim.scenario.changes import Change, describe_changes
+    from carehome_sim.scenario.factors import Factor, Group
     from carehome_sim.scenario.library import library_folder
     from carehome_sim.scenario.loading import check_file, load_scenario, parent_of, with_settings
     from carehome_sim.scenario.schema import intervention_json_schema, scenario_json_schema
-    from carehome_sim.scenario.study_file import Factor, Group, Study, load_study
+    from carehome_sim.scenario.study_file import Study, load_study
 
 __all__ = [
     "Change",
@@ -42,8 +43,8 @@ _LATER = {
     "load_scenario": "loading",
     "parent_of": "loading",
     "with_settings": "loading",
-    "Factor": "study_file",
-    "Group": "study_file",
+    "Factor": "factors",
+    "Group": "factors",
     "Study": "study_file",
     "load_study": "study_file",
     "intervention_json_schema": "schema",

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from carehome_sim.errors import InputError
-from carehome_sim.evidence import Parameter, outcomes, parameters
+from carehome_sim.evidence import outcomes, parameters
 from carehome_sim.scenario.checking import did_you_mean, file_of_kind, model_errors
 from carehome_sim.scenario.content import Scenario
-from carehome_sim.scenario.loading import load_scenario
+from carehome_sim.scenario.factors import Factor, Group, every_factor, groups_of, ranged
+from carehome_sim.scenario.loading import load_scenario, with_settings
 from carehome_sim.scenario.names import allowed, as_written, nearest
 from carehome_sim.scenario.schema import STRICT, RunTable
-from carehome_sim.scenario.sector import sector_table
 from carehome_sim.scenario.toml_files import TomlFile
 
-HEADLINE_SETTINGS = (
-    "staffing.care_hours_per_resident_day",
-    "staffing.rota_flexibility_01",
-    "leadership.leadership_01",
-    "regulation.regulatory_risk_01",
+# Rules by which a home answers what lies outside it: hours and wages follow need and income.
+ANSWERING = (
+    "staffing.hours_follow_need_01",
+    "money.hours_pass_share",
+    "money.wages_pass_share",
 )
-P90 = 1.2816  # of the standard normal distribution
 _Words = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
@@ -81,33 +78,14 @@ class StudyFile(BaseModel):
         ["level", "origin", "pair"],
         description="What also gets indices: levels, origins, pairs of headline settings.",
     )
+    effect: Literal["total", "direct"] = Field(
+        "total",
+        description="Total: hours and wages answer need and income; direct: they are held fixed.",
+    )
     run: RunTable | None = None
     method: MethodTable
     factors: list[FactorTable] | None = None
     groups: list[GroupTable] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """A root or rule that a study varies evenly from ``low`` to ``high``."""
-
-    name: str
-    low: float
-    high: float
-
-    @property
-    def parameter(self) -> Parameter:
-        """Its entry in the registry."""
-        return parameters()[self.name]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Factors looked at together; ``kind`` is ``level``, ``origin``, ``pair`` or ``given``."""
-
-    name: str
-    kind: str
-    factors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +123,7 @@ def load_study(
         [*(f"run.{key}={value}" for key, value in run), *sets],
         seed=seed,
     )
+    base = _held_fixed(file, made, base)
     factors = _factors(file, made, base)
     _refuse_set_factors(sets, factors)
     rows = samples or made.method.samples
@@ -162,7 +141,7 @@ def load_study(
         samples=rows,
         replicates=replicates or made.method.replicates,
         factors=factors,
-        groups=_groups(made, factors) if made.method.name == "sobol" else (),
+        groups=_groups(made, factors),
     )
 
 
@@ -310,19 +289,6 @@ def _factor_errors(file: TomlFile, place: str, factor: FactorTable) -> list[Inpu
     return found
 
 
-def every_factor() -> list[str]:
-    """Roots and rules that can change on any day; parts that follow a headline stay with it."""
-    return [
-        name
-        for name, known in parameters().items()
-        if known.role == "lever"
-        and known.settable_at == "any_day"
-        and known.low < known.high
-        and known.follows is None
-        and known.section != "programme"
-    ]
-
-
 def _not_below(file: TomlFile, place: str, low: float, high: float) -> InputError:
     return file.error(
         f"{place}.low", given=as_written(low), problem=f"is not below high, which is {high:g}"
@@ -348,44 +314,26 @@ def _factors(file: TomlFile, made: StudyFile, base: Scenario) -> tuple[Factor, .
     return tuple(found)
 
 
-def ranged(name: str, centre: float, ranges: str) -> tuple[float, float]:
-    """From where to where a factor varies: the registry's range, or P10 to P90 over homes.
-
-    Factors for which the joint table has no spread are taken from the tenth to the ninetieth
-    hundredth of the registry's range.
-    """
-    known = parameters()[name]
-    if ranges == "full":
-        return known.low, known.high
-    row = next((row for row in sector_table().values() if row.setting == name), None)
-    if row is None or row.spread not in ("normal", "lognormal"):
-        tenth = 0.1 * (known.high - known.low)
-        return known.low + tenth, known.high - tenth
-    ends = []
-    for z in (-P90, P90):
-        far = row.sd * z
-        value = centre * math.exp(far) if row.spread == "lognormal" else centre + far
-        value = min(max(value, row.least), row.most)
-        ends.append(min(max(value, known.low), known.high))
-    return ends[0], ends[1]
-
-
 def _groups(made: StudyFile, factors: Sequence[Factor]) -> tuple[Group, ...]:
-    """Groups by level and by origin where they divide the factors, pairs of headline settings."""
-    found = [Group(group.name, "given", tuple(group.factors)) for group in made.groups or ()]
-    for kind in [word for word in ("level", "origin") if word in made.together]:
-        members: dict[str, list[str]] = {}
-        for factor in factors:
-            members.setdefault(str(getattr(factor.parameter, kind)), []).append(factor.name)
-        if len(members) > 1:
-            found += [Group(word, kind, tuple(names)) for word, names in members.items()]
-    headline = [factor.name for factor in factors if factor.name in HEADLINE_SETTINGS]
-    if "pair" in made.together:
-        found += [
-            Group(f"{one} × {other}", "pair", (one, other))
-            for one, other in combinations(headline, 2)
-        ]
-    return tuple(found)
+    if made.method.name != "sobol":
+        return ()
+    given = [Group(group.name, "given", tuple(group.factors)) for group in made.groups or ()]
+    return (*given, *groups_of(factors, made.together))
+
+
+def _held_fixed(file: TomlFile, made: StudyFile, base: Scenario) -> Scenario:
+    """The base with rules that would answer a root held fixed, where direct effects are asked."""
+    if made.effect == "total":
+        return base
+    for name in ANSWERING:
+        if name in _varied(made):
+            raise file.error(
+                "effect",
+                given='"direct"',
+                problem=f"holds {name} fixed, and this study varies it",
+                hint="Leave that factor out, or ask for the total effect.",
+            )
+    return with_settings(base, dict.fromkeys(ANSWERING, 0.0))
 
 
 def study_json_schema() -> dict[str, Any]:
