@@ -59,7 +59,11 @@ def random_record(seed: int, people: int, readings: int, weeks: int, part_days: 
     for name in table.dtype.names or ():
         table[name] = luck.uniform(0.0, 100.0, len(table))
     parts = {
-        "occasions": ("by_resident", "by_shared", "by_family", "by_practitioner"),
+        "occasions": (
+            *("by_resident", "by_shared", "by_family", "by_practitioner"),
+            *("n_followed", "n_late", "n_chance", "n_refused", "n_never"),
+        ),
+        "tasks_begun": ("long_waits",),
         "weight": ("weight_own",),
         "identity_need": ("identity",),
         "resident_weeks": ("community", "community_home", "warehoused"),

@@ -20,17 +20,21 @@ from carehome_sim.scenario import load_scenario
 
 pytestmark = pytest.mark.direction
 
-counted = entry(champions_of)
+
+@entry
+def counted(home: Home) -> int:
+    return champions_of(home)
 
 
 def arm_with(folder: Path, *uses: dict[str, Any], days: int = 364, **settings: float) -> Arm:
-    """A home without a warm-up that uses some approaches."""
+    """A home without a warm-up, with a manager who stays, that uses some approaches."""
     path = folder / "home.toml"
     lines = [f"[run]\nmeasured_days = {days}\n"]
     for given in uses:
         lines.append("[[interventions]]")
         lines += [f"{key} = {value!r}".replace("'", '"') for key, value in given.items()]
     path.write_text("\n".join(lines), encoding="utf-8")
+    settings = {"leadership__in_post_share": 1.0} | settings
     sets = [f"{name.replace('__', '.')}={value}" for name, value in settings.items()]
     return replace(arm_of(load_scenario(path, sets)), warmup_days=0)
 

@@ -91,7 +91,7 @@ def test_what_is_trusted_is_told_more_and_comforts_more():
 def test_people_do_as_their_colleagues_do():
     cold, warm = (with_all("norm_01", "units", level) for level in (0.0, 1.0))
     person_centred = [share(home.weeks, "person_centred_min", "care_min") for home in (cold, warm)]
-    assert person_centred[1] > person_centred[0] + 0.1
+    assert person_centred[1] > person_centred[0] + 0.03
     routine = [home.staff["push"][home.staff["employed"] == 1] for home in (cold, warm)]
     assert routine[1][:, codes.UP].mean() < routine[0][:, codes.UP].mean()
     assert routine[1][:, codes.COMPANY].mean() == pytest.approx(

@@ -11,9 +11,22 @@ from hypothesis import strategies as st
 
 from carehome_sim.evidence import parameters
 from carehome_sim.home.arm import parameter_records
-from carehome_sim.home.codes import DRESS, INCIDENT, LATER, NO, RISK, UP, YES, YES_WITH_SUPPORT
+from carehome_sim.home.codes import (
+    BY_CHAMPIONS,
+    BY_EXPERT,
+    BY_MANAGER,
+    DRESS,
+    INCIDENT,
+    LATER,
+    NO,
+    RISK,
+    UP,
+    YES,
+    YES_WITH_SUPPORT,
+)
 from carehome_sim.home.compiled import entry
 from carehome_sim.home.rules import (
+    change,
     choice,
     health,
     inspection,
@@ -93,8 +106,11 @@ def test_the_more_dependent_are_expected_to_come_to_no_less_harm(one, other, wea
 @given(values(), LEVEL, LEVEL, LEVEL, LEVEL)
 def test_fear_makes_harm_weigh_more_and_tolerance_less(p, fear, tolerance, own, more):
     weight = plain(choice.accountability)
-    assert weight(max(fear, more), tolerance, own, p) >= weight(min(fear, more), tolerance, own, p)
-    assert weight(fear, max(tolerance, more), own, p) <= weight(fear, min(tolerance, more), own, p)
+    high, low = max(fear, more), min(fear, more)
+    assert weight(high, tolerance, own, 0.5, p) >= weight(low, tolerance, own, 0.5, p)
+    high, low = max(tolerance, more), min(tolerance, more)
+    assert weight(fear, high, own, 0.5, p) <= weight(fear, low, own, 0.5, p)
+    assert weight(fear, tolerance, own, max(own, more), p) <= weight(fear, tolerance, own, 0.0, p)
 
 
 @entry
@@ -303,7 +319,8 @@ def test_known_answers_of_wishes_capacity_and_speaking_up():
     assert harm(0.0, 0.0, p) == pytest.approx(p.risk_harm_base_01)
     assert harm(0.0, 0.0, p) < harm(0.6, 0.2, p) <= 1.0
     heavy = plain(choice.accountability)
-    assert heavy(1.0, 0.0, 0.0, p) > heavy(0.0, 0.0, 0.0, p) > heavy(0.0, 1.0, 1.0, p) > 0.0
+    assert heavy(1.0, 0.0, 0.0, 0.0, p) > heavy(0.0, 0.0, 0.0, 0.0, p)
+    assert heavy(0.0, 0.0, 0.0, 0.0, p) > heavy(0.0, 1.0, 1.0, 1.0, p) > 0.0
 
 
 def test_known_answers_of_health_and_harm():
@@ -326,7 +343,8 @@ def test_known_answers_of_staff_and_manager():
     assert sick(p.exhaustion_start_mean_01, p) == pytest.approx(p.sick_share)
     assert sick(p.exhaustion_start_mean_01, p) < sick(0.9, p)
     skill = plain(workforce.skill_after_week)
-    assert skill(0.5, 1.0, p) > 0.5 > skill(0.5, 0.0, p) > p.skill_floor_01
+    assert skill(0.5, 0.4, 1.0, p) > 0.5 > skill(0.5, 0.4, 0.0, p) > p.skill_floor_01
+    assert skill(0.5, 1.0, 0.0, p) > skill(0.5, 0.0, 0.0, p)
     learnt = plain(workforce.understanding_after_week)
     assert learnt(0.5, 0.3, 0.0, p) < 0.5 < learnt(0.5, 0.5, 1.0, p)
     free = plain(workforce.empowerment_target)
@@ -364,8 +382,13 @@ def test_known_answers_of_life_with_others():
     assert group(p.activity_wish_half_min, 1.0, p) == pytest.approx(0.5)
     assert group(p.activity_wish_half_min, 1.0, p) > group(5.0, 34.0, p) > 0.0
     liked = plain(life.interest_01)
-    assert liked(1, 1, 0.0, p) == 1.0 > liked(0, 3, 0.5, p) > liked(0, 3, 0.0, p) > 0.0
-    assert plain(life.family_comes)(p) == 1.0
+    assert liked(True, 0.0, p) == 1.0 > liked(False, 0.5, p) > liked(False, 0.0, p) > 0.0
+    comes = plain(life.family_comes)
+    assert comes(0.0, p) < comes(p.usual_family_h, p) == 1.0 < comes(8.0, p)
+    heeded = plain(life.attention_01)
+    assert heeded(1.0, p) == 1.0
+    assert heeded(p.activity_group_size, p) == pytest.approx(p.activity_attention_01)
+    assert heeded(2 * p.activity_group_size, p) < p.activity_attention_01
     visits = plain(life.volunteer_chance)
     assert visits(0.0, 34.0, p) == 0.0 < visits(0.5, 34.0, p) < visits(1.0, 34.0, p)
     assert plain(life.neighbours_target_01)(0.8, 0.5) == pytest.approx(0.4)
@@ -388,3 +411,29 @@ def test_known_answers_of_money_and_of_the_regulator():
     assert seen(4, 1.0, p) > seen(3, 0.5, p) > seen(1, 0.0, p) >= 0.0
     soon = plain(inspection.weeks_to_next)
     assert soon(3, p) == p.good_weeks > soon(2, p) == p.requires_weeks
+
+
+def test_known_answers_of_harm_distress_trust_and_delivery():
+    p = DEFAULTS
+    seen = plain(health.watched_01)
+    assert seen(0.0, 20.0, 0.5, p) == 0.0 < seen(3.0, 20.0, 1.0, p) < seen(3.0, 20.0, 0.0, p) <= 1.0
+    assert plain(inspection.unharmed_01)(0.0, 140.0, p) == 1.0
+    worst = plain(inspection.unharmed_01)(99.0, 140.0, p)
+    assert worst == pytest.approx(1.0 - p.safe_harm_weight)
+    penalty = plain(inspection.sanctioned)
+    assert penalty(0.0, p) == 0.0 < penalty(1.0, p) < penalty(5.0, p) < 1.0
+    left, worn, dulled = plain(needs.distress_after_hour)(0.8, 0, p)
+    assert dulled == 0.0 and left + worn == pytest.approx(0.8)
+    sedated, _, dulled = plain(needs.distress_after_hour)(0.8, 1, p)
+    assert dulled > 0.0 and sedated < left
+    moves = plain(relations.trusted)
+    assert moves(p.usual_trust_01, 1.0, p) == 1.0 < moves(1.0, 1.0, p)
+    assert moves(0.0, 9.0, p) == 0.0
+    known = plain(relations.dignity_01)
+    assert known(p.formality_01, 0.0, p) == 1.0 == known(1.0, 1.0, p) > known(1.0, 0.0, p) > 0.0
+    assert plain(management.coaching_worth)(p.usual_manager_understanding_01, p) == 1.0
+    bring = plain(change.left_to_the_home_h)
+    assert bring(2.0, BY_MANAGER, p) == bring(2.0, BY_CHAMPIONS, p) == 2.0
+    assert bring(2.0, BY_EXPERT, p) == pytest.approx(2.0 * (1.0 - p.expert_brings_share))
+    share = plain(change.support_for_change_01)
+    assert share(0.0, 0.0) == 1.0 and share(1.0, 4.0) == 0.25 and share(9.0, 4.0) == 1.0

@@ -15,9 +15,17 @@ from carehome_sim.home.engine import Home, new_home, simulate_home
 
 pytestmark = pytest.mark.direction
 
-row_of_coordinator = entry(coordinator)
-draw_manager = entry(manager_person)
 SHARED = [codes.BREAKFAST, codes.LUNCH, codes.AFTERNOON, codes.WITH_WHOM]
+
+
+@entry
+def row_of_coordinator(home: Home) -> int:
+    return coordinator(home)
+
+
+@entry
+def draw_manager(home: Home) -> None:
+    manager_person(home)
 
 
 def weeks(homes: int = 4, days: int = 91, **settings: float) -> np.ndarray:
@@ -61,7 +69,7 @@ def test_a_manager_who_understands_settles_matters_as_residents_want():
     found = []
     for understanding in (0.0, 1.0):
         settings = {"leadership__manager_understanding_mean_01": understanding, **dated, **mine}
-        settings |= {"leadership__manager_sd_01": 0.0, "leadership__in_post_share": 1.0}
+        settings |= {"leadership__spread_of_managers_01": 0.0, "leadership__in_post_share": 1.0}
         found.append(np.mean([agreed(lived(8, home, **settings)) for home in range(6)]))
     assert found[1] > found[0] + 0.05
 

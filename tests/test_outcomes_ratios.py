@@ -119,17 +119,20 @@ def test_money_adds_up_over_payers() -> None:
         bed_days_council=[70.0], bed_days_self=[70.0], pay_care=[5000.0], pay_agency=[500.0],
         pay_manager=[400.0], pay_other=[3000.0], pay_hiring=[100.0], non_staff=[4000.0],
         programme=[200.0], one_off=[1000.0], income_council=[6000.0], income_self=[9000.0],
-        nhs=[50.0],
+        nhs=[50.0], commissioned=[40.0],
     )  # fmt: skip
-    assert row["cost_per_resident_week"] == pytest.approx(13200.0 / 20)
+    assert row["cost_per_resident_week"] == pytest.approx(13240.0 / 20)
     payers = ("council", "self_funder", "provider")
     paid = sum(row[f"cost_{payer}_per_resident_week"] for payer in payers)
     assert paid == pytest.approx(row["cost_per_resident_week"])
-    assert row["cost_provider_per_resident_week"] == pytest.approx((13000.0 - 15000.0) / 20)
+    assert row["cost_provider_per_resident_week"] == pytest.approx((13200.0 - 15000.0) / 20)
     assert row["cost_nhs_per_resident_week"] == pytest.approx(2.5)
     assert row["one_off_cost_per_bed"] == pytest.approx(100.0)
     assert row["staff_cost_share"] == pytest.approx(9000.0 / 15000.0)
-    assert row["margin_share"] == pytest.approx(2000.0 / 15000.0)
+    assert row["margin_share"] == pytest.approx(1800.0 / 15000.0)
+    heads = ("care_staff", "agency", "management", "other_staff", "other_than_staff", "programmes")
+    by_head = sum(row[f"cost_{head}_per_resident_week"] for head in heads)
+    assert by_head == pytest.approx(row["cost_per_resident_week"])
     assert row["n_cost_per_resident_week"] == pytest.approx(20.0)
 
 
@@ -141,4 +144,4 @@ def test_a_home_in_which_nothing_happened_has_nothing_but_undefined_figures() ->
             assert row[name] == 0.0
         else:
             assert math.isnan(row[name]), name
-            assert row[f"n_{name}"] == 0.0 or name == "qalys", name
+            assert row[f"n_{name}"] == 0.0 or name in ("qalys", "qalys_unweighted"), name

@@ -87,14 +87,20 @@ def mean_pressure(home: Home) -> float:
 
 @rule
 def asked_of(home: Home, champions: bool) -> float:
-    """Hours a week that approaches in force ask of champions, or of anybody else in the home."""
+    """Hours a week that approaches in force ask of champions, or of anybody else in the home.
+
+    What all together ask for beyond the single approaches is the upkeep of the model of care.
+    """
     phase = home.house[0].phase
-    total = 0.0
-    for slot in range(len(home.approaches)):
+    p = home.params[0]
+    total, upkeep = 0.0, p.change_h_per_week
+    for slot in range(1, len(home.approaches)):
         by = home.approaches[slot].deliverer
-        if home.asked_h[phase, slot] > 0.0 and (by == BY_CHAMPIONS) == champions:
-            total += left_to_the_home_h(home.asked_h[phase, slot], by, home.params[0])
-    return total
+        hours = max(0.0, home.asked_h[phase, slot])
+        upkeep -= hours
+        if (by == BY_CHAMPIONS) == champions:
+            total += left_to_the_home_h(hours, by, p)
+    return total if champions else total + max(0.0, upkeep)
 
 
 @rule

@@ -164,7 +164,7 @@ def manager_person(home: Home) -> None:
         house.seed, house.home, MANAGER_LUCK, 0, D_MANAGER, 1 + house.manager_occupant
     )
     house.manager_support_z, house.manager_attitude_z = standard_normal(a), standard_normal(b)
-    understanding = p.manager_understanding_mean_01 + p.manager_sd_01 * standard_normal(c)
+    understanding = p.manager_understanding_mean_01 + p.spread_of_managers_01 * standard_normal(c)
     house.manager_understanding_01 = clipped(understanding, 0.0, 1.0)
 
 
@@ -176,8 +176,8 @@ def own_week(home: Home) -> None:
     week = home.week[0]
     present = float(house.manager_in_post)
     vacancies = week.vacant
-    attitude = p.manager_risk_attitude_01 + p.manager_sd_01 * house.manager_attitude_z
-    supportive = p.supportiveness_01 + p.manager_sd_01 * house.manager_support_z
+    attitude = p.manager_risk_attitude_01 + p.spread_of_managers_01 * house.manager_attitude_z
+    supportive = p.supportiveness_01 + p.spread_of_managers_01 * house.manager_support_z
     supportive = clipped(supportive, 0.0, 1.0)
     target = rules_reading_target(p.sanction_01, clipped(attitude, 0.0, 1.0), p)
     target = pressed(target, house.rating, p)
