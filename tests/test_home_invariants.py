@@ -97,7 +97,7 @@ def test_the_line_of_workers_is_in_order_and_time_never_runs_back(chosen, seed):
 
 @pytest.fixture(scope="module")
 def story():
-    """The full record of eight weeks of a home, and the least share of paid time that is no care."""
+    """The record of eight weeks of a home, and the least share of paid time that is no care."""
     arm = worlds.arm(56, 28)
     run = simulate_home(arm, seed=3, home=0, events=True)
     home = new_home(arm, seed=3, home=0)
