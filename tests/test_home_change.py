@@ -174,6 +174,8 @@ def test_a_label_alone_changes_what_is_declared_and_enacts_nothing(tmp_path):
     assert family.plain["home.homeliness_01"] == family.settings["home.homeliness_01"]
     assert label.settings["assignment.consistency_01"] == 0.4
     assert label.settings["home.homeliness_01"] == 0.8
+    assert label.settings["programme.change_h_per_week"] == 0.0
+    assert label.phases[0].plain is None and label.phases[0].steps == ()
 
 
 def test_a_model_of_care_is_as_real_as_leadership_makes_it():

@@ -157,7 +157,8 @@ def populate(home: Home) -> None:
 
 def _first_step(settings: Mapping[str, float], plain: Mapping[str, float] | None) -> Step:
     upkeep_h = settings.get(CHANGE_H, 0.0)
-    return Step(settings, upkeep_h if plain is not None or upkeep_h > 0.0 else None)
+    enacted = plain is not None and dict(plain) != dict(settings)
+    return Step(settings, upkeep_h if enacted or upkeep_h > 0.0 else None)
 
 
 def _plans(arm: Arm) -> tuple[Any, ...]:

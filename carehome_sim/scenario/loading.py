@@ -200,20 +200,20 @@ def _enact(given: _Given, file: TomlFile, before: dict[str, float]) -> None:
             problem="is no setting of this file",
             hint="List settings that the model of care sets.",
         )
-    given.settings[CHANGE_H] = given.settings.get(CHANGE_H, 0.0) + model.get(
-        "upkeep_h_per_week", 0.0
-    )
     plain = {name: value for name, value in given.settings.items() if name not in model["enacted"]}
     plain |= {name: before[name] for name in model["enacted"] if name in before}
     if model.get("label_only", False):
         given.settings = dict(plain)
+    else:
+        upkeep_h = model.get("upkeep_h_per_week", 0.0)
+        given.settings[CHANGE_H] = given.settings.get(CHANGE_H, 0.0) + upkeep_h
     given.plain = plain
 
 
 def _phase(day: int, settings: dict[str, float], given: _Given) -> Phase:
     names, uses = given.settings.keys(), given.uses
     now = settings_on(day, settings, names, uses)
-    modelled = given.plain is not None
+    modelled = given.plain is not None and complete(given.plain) != settings
     own = given.settings if given.plain is None else given.plain
     plain = plain_on(day, now, complete(own), own.keys(), uses)
     steps = steps_on(day, now, settings, names, uses, model_of_care=modelled)
