@@ -19,7 +19,7 @@ HOMES = 16
 DAYS = 182
 WARMUP = 182
 HEADLINES = {
-    "rota": ("staffing__rota_flexibility_01", 0.2, 0.8),
+    "rota": ("staffing__rota_flexibility_01", 0.0, 1.0),  # rigid, against wholly by demand
     "hours": ("staffing__care_hours_per_resident_day", 3.3, 3.7),
     "leadership": ("leadership__leadership_01", 0.5, 0.8),
     "regulation": ("regulation__regulatory_risk_01", 0.5, 0.2),
