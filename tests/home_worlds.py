@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from carehome_sim.evidence import default_values
-from carehome_sim.home import Arm
+from carehome_sim.home import Arm, codes
+from carehome_sim.home.day import advance
+from carehome_sim.home.engine import new_home, simulate_home
 from carehome_sim.home.state import Home
 from carehome_sim.scenario import Phase, load_scenario
 
@@ -31,6 +33,26 @@ def arm_of_file(name: str, days: int, **settings: float) -> Arm:
     scenario = load_scenario(SCENARIOS / f"{name}.toml")
     values = {**scenario.settings, **{k.replace("__", "."): float(v) for k, v in settings.items()}}
     return Arm(name, values, (Phase(0, values),), 0, days)
+
+
+def weeks(homes: int = 4, days: int = 91, **settings: float) -> np.ndarray:
+    """The weeks of some homes, one below the other."""
+    made = arm(days, **settings)
+    return np.concatenate(
+        [simulate_home(made, seed=5, home=number).weeks for number in range(homes)]
+    )
+
+
+def share(rows: np.ndarray, part: str, whole: str) -> float:
+    """One tally over another, over all weeks."""
+    return float(rows[part].sum() / rows[whole].sum())
+
+
+def lived(days: int, home: int = 0, **settings: float) -> Home:
+    """A home after so many days."""
+    made = new_home(arm(days, **settings), seed=5, home=home)
+    advance(made, days * codes.HOURS_PER_DAY)
+    return made
 
 
 def differing(one: Home, other: Home) -> list[str]:

@@ -6,35 +6,18 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import home_worlds as worlds
-import numpy as np
 import pytest
+from home_worlds import lived, share, weeks
 
 from carehome_sim.evidence import parameters
 from carehome_sim.home import codes
 from carehome_sim.home.acts.roster import DAYS_OFF_CHOSEN
 from carehome_sim.home.day import advance
-from carehome_sim.home.engine import Home, new_home, simulate_home
+from carehome_sim.home.engine import Home, new_home
 from carehome_sim.home.rules import choice
 from carehome_sim.scenario import Phase
 
 pytestmark = pytest.mark.direction
-
-
-def weeks(homes: int = 4, days: int = 91, **settings: float) -> np.ndarray:
-    arm = worlds.arm(days, **settings)
-    return np.concatenate(
-        [simulate_home(arm, seed=5, home=number).weeks for number in range(homes)]
-    )
-
-
-def share(rows: np.ndarray, part: str, whole: str) -> float:
-    return float(rows[part].sum() / rows[whole].sum())
-
-
-def lived(days: int, home: int = 0, **settings: float) -> Home:
-    made = new_home(worlds.arm(days, **settings), seed=5, home=home)
-    advance(made, days * codes.HOURS_PER_DAY)
-    return made
 
 
 def with_all(field: str, array: str, level: float, days: int = 28) -> Home:

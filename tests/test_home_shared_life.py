@@ -5,6 +5,7 @@ from __future__ import annotations
 import home_worlds as worlds
 import numpy as np
 import pytest
+from home_worlds import lived, share, weeks
 
 from carehome_sim.home import codes
 from carehome_sim.home.acts.activities import coordinator
@@ -26,23 +27,6 @@ def row_of_coordinator(home: Home) -> int:
 @entry
 def draw_manager(home: Home) -> None:
     manager_person(home)
-
-
-def weeks(homes: int = 4, days: int = 91, **settings: float) -> np.ndarray:
-    arm = worlds.arm(days, **settings)
-    return np.concatenate(
-        [simulate_home(arm, seed=5, home=number).weeks for number in range(homes)]
-    )
-
-
-def share(rows: np.ndarray, part: str, whole: str) -> float:
-    return float(rows[part].sum() / rows[whole].sum())
-
-
-def lived(days: int, home: int = 0, **settings: float) -> Home:
-    made = new_home(worlds.arm(days, **settings), seed=5, home=home)
-    advance(made, days * codes.HOURS_PER_DAY)
-    return made
 
 
 def agreed(home: Home) -> float:
