@@ -138,7 +138,7 @@ def test_more_income_reaches_hours_over_months_and_not_at_once():
 def test_wishes_change_with_health():
     rule = getattr(choice.drift_per_week, "py_func", choice.drift_per_week)
     p = SimpleNamespace(**{made.field: made.value for made in parameters().values()})
-    still, usual, falling = (rule(fall, p) for fall in (0.0, 0.25 * 7 / 365, 0.02))
+    still, usual, falling = (rule(fall, p) for fall in (0.0, 0.14 * 7 / 365, 0.02))
     assert 0 < still < usual < falling <= 1
     assert usual == pytest.approx(p.drift_per_year * 7 / 365)
 

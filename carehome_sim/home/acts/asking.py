@@ -163,14 +163,16 @@ def ask_and_choose(
     if raised:
         if asked and (choice == DRESS or choice == BREAKFAST):
             resident.episode_offered = 1
-        family, _, _, _ = draw4(
-            house.seed,
-            house.home,
-            resident.person,
-            house.day * HOURS_PER_DAY + house.hour,
-            D_OFFER,
-            N_CHOICES + choice,
-        )
+        family = 1.0
+        if person_centred and resident.visits_per_week >= 1.0:
+            family, _, _, _ = draw4(
+                house.seed,
+                house.home,
+                resident.person,
+                house.day * HOURS_PER_DAY + house.hour,
+                D_OFFER,
+                N_CHOICES + choice,
+            )
         decider = decider_of(home, worker, place, choice, person_centred, house.hour, family)
         week.raised_capable += 1.0 if decider == RESIDENT else 0.0
     minutes = p.asking_min if asked else 0.0

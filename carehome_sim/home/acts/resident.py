@@ -41,7 +41,7 @@ from carehome_sim.home.rules.needs import (
 from carehome_sim.home.rules.work import needs_help
 from carehome_sim.home.state import Home
 
-LITTLE_DISTRESS = 1e-3  # below this nobody notices
+LITTLE_DISTRESS = 0.02  # below this nobody notices
 
 
 @rule
