@@ -245,6 +245,42 @@ def journey(
 
 
 @app.command()
+def explore(
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO.toml]", help="A scenario file.")
+    ] = None,
+    seed: Seed = None,
+    home: HomeNumber = 0,
+    results: Annotated[
+        Path, typer.Option("--results", metavar="DIR", help="Where finished results are.")
+    ] = Path("results"),
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; others reach 0.0.0.0.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes any that is free.")
+    ] = 8765,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Do not open a browser.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """See the home in the browser: floor plan, people, levers, charts."""
+    from carehome_sim.cli.explore import explore_home
+
+    explore_home(
+        scenario,
+        seed=seed,
+        home=home,
+        results=results,
+        host=host,
+        port=port,
+        browser=not no_browser,
+        quiet=quiet,
+    )
+
+
+@app.command()
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to look at.")],
     as_json: AsJson = False,

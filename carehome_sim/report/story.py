@@ -92,11 +92,9 @@ class Teller:
         )
 
     def carer(self, worker: int, minute: int) -> str:
-        """What a worker is called: role and number, or an agency's."""
-        if worker >= self.diary.posts:
-            return f"agency carer {worker - self.diary.posts + 1}"
-        role = self.diary.staff[self.diary.hour_of(minute)][worker]["role"]
-        return f"{'senior carer' if role == codes.SENIOR else 'carer'} {worker + 1}"
+        """What a worker is called at a minute of the run."""
+        role = int(self.diary.staff[self.diary.hour_of(minute)][worker]["role"])
+        return carer_name(worker, role, self.diary.posts)
 
     def follow(self, event: Any) -> None:
         """Keep the list of what is due: what fell due, was given up, or is void."""
@@ -185,6 +183,15 @@ class Teller:
             decided_by=who,
             ended=codes.END_WORDS[end],
         )
+
+
+def carer_name(worker: int, role: int, posts: int) -> str:
+    """What a worker is called: role and number of the post, or an agency's."""
+    if role == codes.ACTIVITY_COORDINATOR:
+        return "the activity coordinator"
+    if worker >= posts:
+        return f"agency carer {worker - posts + 1}"
+    return f"{'senior carer' if role == codes.SENIOR else 'carer'} {worker + 1}"
 
 
 def _ground(reason: int) -> str:
@@ -368,7 +375,7 @@ def _wishes(diary: Diary, hour: int, column: int) -> str:
 def _resident_days(teller: Teller, column: int) -> Iterator[tuple[int, str]]:
     """What each day did: company, needs and voice, as they stand by 23:00."""
     diary = teller.diary
-    for first in range(0, diary.hours, 24):
+    for first in range(0, diary.hours - 22, 24):
         day = diary.first_day + first // 24
         who, before = diary.residents[first + 22, column], diary.residents[first, column]
         if not who["present"] or who["hospital_until_day"] > day:

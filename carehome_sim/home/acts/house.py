@@ -151,7 +151,8 @@ def next_to_act(home: Home) -> int:
 def give_up(home: Home, index: int) -> None:
     """Nobody came: the task is missed, and the resident bears it.
 
-    Somebody who cannot get up or go to bed alone still has to be helped: it falls due again.
+    Somebody who cannot get up or go to bed alone still has to be helped: it falls due again, but
+    for getting up once the night has come and for going to bed once it is over.
     """
     house = home.house[0]
     p = home.params[0]
@@ -176,7 +177,9 @@ def give_up(home: Home, index: int) -> None:
         resident.today_clean_n += 1.0
     if personal_care(kind):
         resident.need_comfort_01 += p.missed_comfort_share * (1.0 - resident.need_comfort_01)
-    if kind == UP or kind == BED:
+    minute = now % MINUTES_PER_DAY
+    by_day = resident.rise_due_min <= minute < resident.bed_due_min
+    if (kind == UP and by_day) or (kind == BED and not by_day):
         put_care(home, kind, place, now, 0.0)
     elif kind == TOILET:
         a, _, _, _ = draw4(
