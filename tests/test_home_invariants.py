@@ -14,15 +14,18 @@ from hypothesis import strategies as st
 
 from carehome_sim.evidence import parameters
 from carehome_sim.home.codes import (
+    BED,
     EV_ACT,
     EV_ADMISSION,
     EV_DEATH,
     EV_HELPED,
     EV_SHIFT,
+    HOURS_PER_DAY,
     MEDICINES,
     NIGHT_CHECK,
     PERSON_CENTRED,
     TASK_FIRST,
+    UP,
 )
 from carehome_sim.home.day import advance
 from carehome_sim.home.engine import new_home, simulate_home
@@ -93,6 +96,24 @@ def test_the_line_of_workers_is_in_order_and_time_never_runs_back(chosen, seed):
         assert len(set(on_duty["worker"].tolist())) == len(on_duty)
         tasks = np.asarray(home.tasks)[: int(home.house["n_tasks"][0])]
         assert (np.diff(tasks["due_min"]) >= 0).all()
+
+
+@pytest.mark.parametrize("beds_per_unit", [4.0, 20.0])
+def test_nobody_waits_twice_for_the_same_thing_however_few_the_staff(beds_per_unit):
+    """Getting up and to bed fall due again when nobody came, but never beside themselves."""
+    made = worlds.arm(
+        28, staffing__care_hours_per_resident_day=1.5, home__beds_per_unit=beds_per_unit
+    )
+    home = new_home(made, seed=3, home=0)
+    missed = 0.0
+    for _ in range(28 * HOURS_PER_DAY):
+        advance(home, 1)
+        tasks = home.tasks[: int(home.house[0]["n_tasks"])]
+        for kind in (UP, BED):
+            waiting = tasks["resident"][tasks["kind"] == kind]
+            assert len(np.unique(waiting)) == len(waiting)
+        missed = max(missed, float(home.week[0]["tasks_missed"]))
+    assert missed > 0.0 and int(home.house[0]["overflow"]) == 0
 
 
 @pytest.fixture(scope="module")

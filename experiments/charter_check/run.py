@@ -2,8 +2,10 @@
 
 python experiments/charter_check/run.py --jobs 2 --csv experiments/charter_check/results.csv
 
-Each function's body is replaced in a copy of the project, the rules are compiled anew and the test
-is run there. Takes one to two minutes a function.
+In a copy of the project every such function begins by asking whether it is the one that is
+silenced, and then returns nothing of worth. The rules are compiled once; each test then runs in a
+process of its own that says which function is silenced. Needs a C compiler (gcc), for the question
+has to be asked from compiled rules and its answer must not be compiled in.
 """
 
 from __future__ import annotations
@@ -33,7 +35,35 @@ OPENING = """# What a home must contain, and where it is
 Statement by statement: the function that realises it, and the test that holds the function to it.
 [charter_check](../experiments/charter_check/) makes functions do nothing and looks whether the test
 fails."""
-NOT_COMPILED = ("TypingError", "LoweringError", "SyntaxError", "ImportError")
+CONTROL = ("tests/test_home_delivery.py", "tests/test_home_shared_life.py")
+SILENCE = '''"""Which function does nothing in this process."""
+
+import ctypes
+from pathlib import Path
+
+import llvmlite.binding as llvm
+from numba import njit, types
+
+_library = ctypes.CDLL(str(Path(__file__).with_name("libsilence.so")))
+llvm.add_symbol("carehome_silenced", ctypes.cast(_library.carehome_silenced, ctypes.c_void_p).value)
+_external = types.ExternalFunction("carehome_silenced", types.int64())
+
+
+@njit(_nrt=False, nogil=True)
+def silenced():
+    """The number of the function that is to do nothing; 0 for none."""
+    return _external()
+'''
+SILENCE_C = """#include <stdlib.h>
+static long number = -1;
+long carehome_silenced(void) {
+  if (number < 0) {
+    const char *said = getenv("CAREHOME_SILENCED");
+    number = said ? atol(said) : 0;
+  }
+  return number;
+}
+"""
 
 
 def lines() -> list[dict[str, Any]]:
@@ -63,55 +93,99 @@ def page() -> str:
     return "\n".join([*parts, ""])
 
 
-def doing_nothing(source: str, name: str) -> str | None:
-    """A module's source in which one function returns nothing of worth; None if there is none."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            returns = ast.unparse(node.returns) if node.returns else "None"
-            if returns.startswith("tuple["):
-                parts = returns[6:-1].split(", ")
-                values = ", ".join(
-                    NOTHING.get(part, "return 0.0").removeprefix("return ") for part in parts
-                )
-                word = f"return {values}"
-            else:
-                word = NOTHING.get(returns, "return None")
-            rows = source.splitlines()
-            first, last = node.body[0].lineno - 1, node.end_lineno
-            indent = " " * node.body[0].col_offset
-            return "\n".join([*rows[:first], indent + word, *rows[last:], ""])
-    return None
+def worthless(returns: ast.expr | None) -> str:
+    """A ``return`` of nothing of worth, of the type that a function declares."""
+    word = ast.unparse(returns) if returns else "None"
+    if word.startswith("tuple["):
+        parts = word[6:-1].split(", ")
+        values = [NOTHING.get(part, "return 0.0").removeprefix("return ") for part in parts]
+        return f"return {', '.join(values)}"
+    return NOTHING.get(word, "return None")
 
 
-def verdict(line: dict[str, Any]) -> dict[str, Any]:
-    """Run one test against a copy in which one function does nothing."""
+def asking(source: str, numbers: dict[str, int]) -> str:
+    """A module in which each function of ``numbers`` does nothing while its number is silenced."""
+    rows = source.splitlines()
+    tree = ast.parse(source)
+    found = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name in numbers
+    ]
+    for node in sorted(found, key=lambda node: -node.lineno):
+        body = node.body
+        told = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+        first = body[1] if told and len(body) > 1 else body[0]
+        indent = " " * first.col_offset
+        question = f"{indent}if silenced() == {numbers[node.name]}:"
+        rows[first.lineno - 1 : first.lineno - 1] = [
+            question,
+            f"{indent}    {worthless(node.returns)}",
+        ]
+    missing = numbers.keys() - {node.name for node in found}
+    if missing:
+        raise SystemExit(f"no such function: {', '.join(sorted(missing))}")
+    after = max(
+        (node.end_lineno or 0)
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    )
+    rows.insert(after, "from carehome_sim.silence import silenced")
+    return "\n".join([*rows, ""])
+
+
+def copied(folder: Path, numbers: dict[tuple[str, str], int]) -> None:
+    """A copy of the project in which functions can be silenced, compiled."""
+    for name in COPIED:
+        origin = ROOT / name
+        if origin.is_dir():
+            shutil.copytree(origin, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(origin, folder / name)
+    package = folder / "carehome_sim"
+    (package / "silence.py").write_text(SILENCE, encoding="utf-8")
+    (folder / "silence.c").write_text(SILENCE_C, encoding="utf-8")
+    library = str(package / "libsilence.so")
+    subprocess.run(
+        ["gcc", "-O2", "-shared", "-fPIC", "-o", library, "silence.c"], cwd=folder, check=True
+    )
+    for where in {where for where, _ in numbers}:
+        of_file = {name: number for (file, name), number in numbers.items() if file == where}
+        path = package / where
+        path.write_text(asking(path.read_text(encoding="utf-8"), of_file), encoding="utf-8")
+    warm_up = "from carehome_sim.home import warm_up_compiler; warm_up_compiler()"
+    subprocess.run(
+        [sys.executable, "-c", warm_up], cwd=folder, env=surroundings(folder, 0), check=True
+    )
+
+
+def surroundings(folder: Path, number: int) -> dict[str, str]:
+    """The environment of a test in a copy in which one function is silenced (0: none)."""
+    return {
+        **os.environ,
+        "PYTHONPATH": str(folder),
+        "CAREHOME_CACHE_DIR": str(folder / "cache"),
+        "CAREHOME_SILENCED": str(number),
+    }
+
+
+def passes(folder: Path, test: str, number: int) -> int:
+    """The exit code of one test while one function is silenced."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", test],
+        cwd=folder,
+        env=surroundings(folder, number),
+        capture_output=True,
+        check=False,
+    ).returncode
+
+
+def verdict(folder: Path, line: dict[str, Any], number: int) -> dict[str, Any]:
+    """Run one test against the copy while one function does nothing."""
+    code = passes(folder, line["test"], number)
+    words = {0: "still passes", 1: "fails, as it should"}
     told = {key: line[key] for key in ("where", "what", "test")}
-    with tempfile.TemporaryDirectory(prefix="carehome-charter-") as folder:
-        copy = Path(folder)
-        for name in COPIED:
-            origin = ROOT / name
-            if origin.is_dir():
-                shutil.copytree(origin, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(origin, copy / name)
-        path = copy / "carehome_sim" / line["where"]
-        changed = doing_nothing(path.read_text(encoding="utf-8"), line["what"])
-        if changed is None:
-            return {**told, "verdict": "no such function"}
-        path.write_text(changed, encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", line["test"]],
-            cwd=copy,
-            env={**os.environ, "PYTHONPATH": str(copy), "CAREHOME_CACHE_DIR": str(copy / "cache")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode == 0:
-            return {**told, "verdict": "still passes"}
-        if any(word in done.stdout + done.stderr for word in NOT_COMPILED):
-            return {**told, "verdict": "did not compile"}
-        return {**told, "verdict": "fails, as it should" if done.returncode == 1 else "no test"}
+    return {**told, "verdict": words.get(code, "no test")}
 
 
 def main() -> None:
@@ -135,13 +209,27 @@ def main() -> None:
         or line["what"] in only
         or any(word in line["test"].partition("::")[0] for word in only)
     ]
+    named = dict.fromkeys((line["where"], line["what"]) for line in wanted)
+    numbers = {function: number for number, function in enumerate(named, 1)}
     rows = []
-    with ThreadPoolExecutor(options.jobs) as pool:
-        for row in pool.map(verdict, wanted):
-            print(f"{row['verdict']:22s} {row['where']}:{row['what']}  {row['test']}", flush=True)
-            rows.append(row)
-            if options.csv:
-                pd.DataFrame(rows).to_csv(options.csv, index=False, encoding="utf-8-sig")
+    with tempfile.TemporaryDirectory(prefix="carehome-charter-") as place:
+        folder = Path(place)
+        copied(folder, numbers)
+        whole = {test: passes(folder, test, 0) for test in dict.fromkeys(CONTROL)}
+        if any(whole.values()):
+            raise SystemExit(f"fails with nothing silenced: {whole}")
+
+        def looked_at(line: dict[str, Any]) -> dict[str, Any]:
+            return verdict(folder, line, numbers[line["where"], line["what"]])
+
+        with ThreadPoolExecutor(options.jobs) as pool:
+            for row in pool.map(looked_at, wanted):
+                print(
+                    f"{row['verdict']:20s} {row['where']}:{row['what']}  {row['test']}", flush=True
+                )
+                rows.append(row)
+                if options.csv:
+                    pd.DataFrame(rows).to_csv(options.csv, index=False, encoding="utf-8-sig")
 
 
 if __name__ == "__main__":
