@@ -144,7 +144,7 @@ def Origin(session: Session) -> None:
 
 def _with(session: Session, **changed: int | None) -> None:
     if all(value is not None and 0 <= value <= MOST_SEED for value in changed.values()):
-        session.change(replace(session.choices.value, **changed))  # type: ignore[arg-type]
+        session.change(replace(session.choices.value, **changed))
     else:
         session.error.value = "Seed and home are whole numbers from 0 on."
 

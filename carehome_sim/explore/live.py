@@ -250,7 +250,7 @@ class LiveHome(CareHomeModel):
     def _work_out(self) -> None:
         """Figures of the whole weeks lived, of this home and of the one it is compared with."""
         days = self.hours // HOURS_PER_DAY
-        if days:
+        if days and self.arm is not None:
             self.figures = figures_of(self.home, self.arm, days)
             self.reference.up_to(days)
 
