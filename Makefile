@@ -27,6 +27,9 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet
+# With extras, pins hold for what is installed, not for what others' packages build themselves with.
+INSTALL_ALL := env -u PIP_CONSTRAINT -u PIP_BUILD_CONSTRAINT $(INSTALL) \
+  --constraint constraints.txt --editable
 
 .PHONY: help run test check install bench clean
 
@@ -54,9 +57,7 @@ check: $(VENV)/test.installed  ## Style, direction of imports and types, without
 	$(BIN)/mypy
 
 install: $(VENV)/core.installed  ## carehome with every extra (about 1.4 GB)
-	@# Pins hold for what is installed, not for what others' packages build themselves with.
-	env -u PIP_CONSTRAINT -u PIP_BUILD_CONSTRAINT $(INSTALL) --constraint constraints.txt \
-	  --editable '.[trials,cluster,explore,dev]'
+	$(INSTALL_ALL) '.[trials,cluster,explore,dev]'
 
 bench: $(VENV)/core.installed  ## Speed and memory as ratios (several minutes; needs gcc)
 	@$(BIN)/python benchmarks/bench.py $(BENCH)
@@ -75,5 +76,5 @@ $(VENV)/core.installed: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/test.installed: pyproject.toml constraints.txt $(VENV)/core.installed
 	@echo "Installing what the tests need ..."
-	@$(INSTALL) --editable '.[test]' ruff
+	@$(INSTALL_ALL) '.[test]' ruff
 	@touch $@
