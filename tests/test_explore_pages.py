@@ -1,0 +1,170 @@
+"""What the pages show: charts with units, tables of results, errors in plain words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import carehome_sim as ch
+from carehome_sim.errors import CarehomeError, InputError
+from carehome_sim.evidence import parameters
+from carehome_sim.scenario import library_folder, load_scenario
+
+pytest.importorskip("solara")
+
+from carehome_sim.explore import charts
+from carehome_sim.explore.assumptions_page import assumptions
+from carehome_sim.explore.choices import (
+    HEADLINES,
+    LEVELS,
+    approaches_in_library,
+    beginning,
+    levers_of,
+)
+from carehome_sim.explore.live import NO_FIGURES, LiveHome
+from carehome_sim.explore.results_page import (
+    differences_frame,
+    opened,
+    result_folders,
+    subgroups_frame,
+)
+from carehome_sim.explore.session import Opening, Session
+from carehome_sim.report.facts import INDEX, gather
+
+pytestmark = pytest.mark.unit
+BASELINE = library_folder() / "baseline.toml"
+CHARTS = (
+    charts.index_chart,
+    charts.day_chart,
+    charts.deciders_chart,
+    charts.knowledge_chart,
+    charts.strain_chart,
+    charts.vacancy_chart,
+    charts.cost_chart,
+)
+
+
+@pytest.fixture(scope="module")
+def live() -> LiveHome:
+    choices = beginning(BASELINE).with_setting("staffing.care_hours_per_resident_day", 4.0, 3.3)
+    return LiveHome(choices, hours=15 * 24)
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    arms = [
+        load_scenario(library_folder() / f"{name}.toml", ("run.measured_days=28",), replicates=3)
+        for name in ("baseline", "more_hours")
+    ]
+    folder = tmp_path_factory.mktemp("results") / "hours"
+    ch.compare(arms[0], arms[1:], workers=1, out=folder)
+    return folder
+
+
+def axes_of(option: dict[str, Any]) -> list[dict[str, Any]]:
+    return [option["xAxis"], option["yAxis"]]
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_every_chart_says_what_is_on_its_axes_and_is_plain_json(chart, live):
+    for figures in ((live.figures, live.reference.figures), (NO_FIGURES, NO_FIGURES)):
+        option = chart(*figures)
+        json.dumps(option, allow_nan=False)
+        for axis in axes_of(option):
+            assert axis["name"] or axis["data"] == ["as filed", "this home"]
+    assert all(
+        len(series["data"]) for series in chart(live.figures, live.reference.figures)["series"]
+    )
+
+
+def test_charts_hold_the_figures_of_the_home_and_of_the_home_as_filed(live):
+    option = charts.index_chart(live.figures, live.reference.figures)
+    series = {one["name"]: one["data"] for one in option["series"]}
+    assert series["index"] == [
+        round(value, 3) for value in live.figures.week_column("personalisation_index")
+    ]
+    assert series["index, as filed"] == [
+        round(value, 3) for value in live.reference.figures.week_column("personalisation_index")
+    ]
+    assert len(series["index"]) == 2 and series["index"] != series["index, as filed"]
+
+
+def test_deciders_make_up_all_occasions(live):
+    option = charts.deciders_chart(live.figures, live.reference.figures)
+    assert np.sum([one["data"] for one in option["series"]], axis=0) == pytest.approx(
+        [100.0, 100.0], abs=0.3
+    )
+
+
+def test_a_result_folder_is_told_as_its_report_tells_it(result):
+    facts = gather(opened(str(result)))
+    told = ch.open_result(result).differences("more_hours").set_index("outcome")
+    row = differences_frame(facts, INDEX).iloc[0]
+    assert row["mean"] == told.loc[INDEX, "mean"] and row["low"] == told.loc[INDEX, "ci_low"]
+    shares = differences_frame(facts, "timely_care").iloc[0]
+    assert shares["mean"] == pytest.approx(100.0 * told.loc["timely_care", "mean"])
+    groups = subgroups_frame(facts, facts.arms[0].label, INDEX)
+    assert {"no dementia", "severe dementia"} <= set(groups["group"])
+    assert result_folders(result.parent) == [str(result)]
+
+
+@pytest.mark.parametrize("broken", ["absent", "empty", "manifest", "table"])
+def test_what_is_no_result_is_said_plainly(broken, result, tmp_path):
+    folder = tmp_path / "it"
+    if broken != "absent":
+        folder.mkdir()
+    if broken == "manifest":
+        (folder / "manifest.json").write_text("{", encoding="utf-8")
+    if broken == "table":
+        for path in result.iterdir():
+            if path.is_file():
+                (folder / path.name).write_bytes(path.read_bytes())
+        (folder / "runs.parquet").write_bytes(b"PAR1")
+    with pytest.raises(CarehomeError) as told:
+        gather(opened(str(folder)))
+    assert "it" in str(told.value) and "Traceback" not in str(told.value)
+
+
+def test_every_lever_is_on_the_page_once_and_every_approach():
+    shown = [*HEADLINES, *(lever.name for level in LEVELS for lever in levers_of(level))]
+    movable = {
+        name for name, one in parameters().items() if one.role == "lever" and one.low < one.high
+    }
+    assert len(shown) == len(set(shown)) and set(shown) == movable
+    shipped = {path.stem for path in (library_folder() / "interventions").glob("*.toml")}
+    assert set(approaches_in_library()) == shipped
+    assert {level for _, level in approaches_in_library().values()} <= set(LEVELS)
+
+
+def test_every_number_of_the_model_is_on_the_page_of_assumptions_with_its_source():
+    frame = assumptions()
+    assert list(frame["name"]) == list(parameters())
+    assert (frame["source"].str.len() > 0).all() and (frame["meaning"].str.len() > 0).all()
+
+
+def test_a_session_survives_what_is_refused():
+    session = Session(Opening(file=BASELINE))
+    before = session.model.value
+    session.begin_from(Path("nowhere.toml"))
+    assert "nowhere.toml" in session.error.value and session.model.value is before
+    session.change(session.choices.value.with_setting("home.beds", 4000.0, 40.0))
+    assert "home.beds" in session.error.value and session.model.value is before
+    session.change(session.choices.value.with_setting("home.beds", 24.0, 40.0))
+    assert session.error.value == "" and len(session.model.value.home.residents) == 24
+    assert session.parameters.value["choices"] is session.choices.value
+
+
+def test_two_sessions_share_nothing():
+    one, other = (Session(Opening(file=BASELINE)) for _ in range(2))
+    one.model.value.step()
+    assert other.model.value.hours == one.model.value.hours - 1
+    assert one.model.value.home.residents is not other.model.value.home.residents
+
+
+def test_an_opening_that_cannot_be_read_is_refused():
+    with pytest.raises(InputError):
+        Session(Opening(file=Path("nowhere.toml")))
