@@ -178,12 +178,17 @@ def test_a_call_that_is_answered_restores_voice():
         "choice__voice_loss_share": 0.0,
         "choice__voice_restored_per_day": 0.0,
     }
-    home = new_home(worlds.arm(28, **calls_alone), seed=5, home=0)
-    home.residents["voice_01"] = low = home.residents["voice_trait_01"] / 2.0
-    advance(home, 28 * codes.HOURS_PER_DAY)
-    stayed = (home.residents["present"] == 1) & (home.residents["occupant"] == 1)
-    risen = home.residents["voice_01"][stayed] > low[stayed]
+    voices = []
+    for gain in (0.0, 0.3):
+        arm = worlds.arm(28, choice__voice_gain_share=gain, **calls_alone)
+        home = new_home(arm, seed=5, home=0)
+        home.residents["voice_01"] = low = home.residents["voice_trait_01"] / 2.0
+        advance(home, 28 * codes.HOURS_PER_DAY)
+        stayed = (home.residents["present"] == 1) & (home.residents["occupant"] == 1)
+        voices.append(home.residents["voice_01"][stayed])
+        risen = voices[-1] > low[stayed]
     assert risen.any() and not risen.all()
+    assert voices[1].mean() > voices[0].mean() + 0.01
 
 
 def test_satisfaction_does_not_ask_who_decided():

@@ -50,6 +50,7 @@ from carehome_sim.home.rules.choice import (
     risk_answer,
     voicing_probability,
 )
+from carehome_sim.home.rules.health import kept_seated
 from carehome_sim.home.rules.manner import (
     familiarity_01,
     fear_01,
@@ -268,7 +269,7 @@ def answer_risk(
         week.refused_risk += 1.0
         week.refused_capable += occasion.capable
         resident.voice_01 = voice_unheard(resident.voice_01, p)
-        resident.weakness_01 += p.weakness_seated_01 * (1.0 - resident.weakness_01)
+        resident.weakness_01 = kept_seated(resident.weakness_01, p)
         reason = BECAUSE_HARM if answer == NO else BECAUSE_TIME
         note_choice(home, minute, place, worker, RISK, REFUSED, PRACTITIONER, reason)
         return p.asking_min

@@ -41,6 +41,7 @@ from carehome_sim.home.rules.choice import (
     usual_share,
     wish,
 )
+from carehome_sim.home.rules.health import kept_seated
 from carehome_sim.home.rules.people import clipped
 from carehome_sim.home.rules.relations import voice_unheard
 from carehome_sim.home.rules.work import needs_help
@@ -72,7 +73,7 @@ def close_wishes(home: Home, place: int) -> None:
             if choice != RISK:
                 resident.voice_01 = voice_unheard(resident.voice_01, p)
         if choice == RISK:
-            resident.weakness_01 += p.weakness_seated_01 * (1.0 - resident.weakness_01)
+            resident.weakness_01 = kept_seated(resident.weakness_01, p)
         elif (
             end == NEVER_ASKED
             and happens

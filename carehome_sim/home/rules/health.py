@@ -88,3 +88,9 @@ def interpolated(u: float, curve: Record) -> float:
     place = min(max(u, 0.0), 1.0) * last
     knot = min(int(place), last - 1)
     return curve[knot] + (curve[knot + 1] - curve[knot]) * (place - knot)
+
+
+@rule
+def kept_seated(weakness_01: float, p: Record) -> float:
+    """Weakness after a walk that was refused or never came about."""
+    return weakness_01 + p.weakness_seated_01 * (1.0 - weakness_01)
