@@ -87,7 +87,7 @@ def main() -> None:
         choose(page, "Speed", "fast")
         first, began = days(page), time.monotonic()
         before = memory_mib(server.pid)
-        page.get_by_role("button", name="▶").click()
+        page.get_by_role("button", name="Play").click()
         while days(page) < 364 and time.monotonic() - began < 300:
             page.wait_for_timeout(2000)
             if days(page) < 200:

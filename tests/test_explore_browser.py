@@ -163,9 +163,9 @@ def test_it_plays_steps_and_resets_with_the_network_cut_off(visit):
     step(page)
     assert "day 2" in clock(page)
     before = clock(page)
-    page.get_by_role("button", name="▶").click()
+    page.get_by_role("button", name="Play").click()
     changes(page, before)
-    page.get_by_role("button", name="❚❚").click()
+    page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Reset").click()
     page.wait_for_function(
         "() => document.querySelector('.clock-day').innerText.includes('day 1 ')"

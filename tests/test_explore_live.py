@@ -58,7 +58,7 @@ def test_the_home_on_the_screen_is_the_one_that_run_simulates(model, tmp_path):
     live.stride_h = 24
     while live.figures.days < 28:
         live.step()
-    path = saved(choices, tmp_path / "mine.toml", "Mine")
+    path = saved(choices, "mine.toml", "Mine", folder=tmp_path)
     scenario = load_scenario(path, ("run.measured_days=28",), replicates=2)
     runs = ch.simulate(scenario, workers=1).runs
     of_run = runs[runs["home"] == 0].drop(columns=["arm", "home"]).iloc[0].to_dict()
@@ -183,16 +183,19 @@ def test_more_hours_on_the_slider_give_timelier_care_after_a_fortnight():
 @pytest.mark.unit
 def test_a_changed_home_is_a_file_that_says_so(tmp_path):
     choices = changed(opening())
-    path = saved(choices, tmp_path / "mine", "Mine")
+    path = saved(choices, "mine", "Mine", folder=tmp_path)
     assert path.name == "mine.toml"
     scenario = load_scenario(path)
     assert scenario.settings[HOURS] == 4.5
     assert [use.id for use in scenario.interventions] == ["person_centred_training"]
     assert arm_of(scenario).phases == arm_of(choices.scenario()).phases
     with pytest.raises(InputError, match="is there already"):
-        saved(choices, path, "Mine")
+        saved(choices, "mine.toml", "Mine", folder=tmp_path)
     with pytest.raises(InputError, match="cannot be written"):
-        saved(choices, tmp_path / "nowhere" / "mine.toml", "Mine")
+        saved(choices, "nowhere/mine.toml", "Mine", folder=tmp_path)
+    for name in ("", ".", "../", "a\tb", "x" * 300, "a$b.toml"):
+        with pytest.raises(InputError, match="is no name for a file"):
+            saved(choices, name, "Mine", folder=tmp_path)
 
 
 @pytest.mark.unit

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from carehome_sim.explore.choices import (
     beginning,
     levers_of,
 )
+from carehome_sim.explore.levers import on_grid, step_of
 from carehome_sim.explore.live import NO_FIGURES, LiveHome
 from carehome_sim.explore.results_page import (
     differences_frame,
@@ -32,7 +35,7 @@ from carehome_sim.explore.results_page import (
     result_folders,
     subgroups_frame,
 )
-from carehome_sim.explore.session import Opening, Session
+from carehome_sim.explore.session import FIRST_HOUR, Opening, Session
 from carehome_sim.report.facts import INDEX, gather
 
 pytestmark = pytest.mark.unit
@@ -146,23 +149,92 @@ def test_every_number_of_the_model_is_on_the_page_of_assumptions_with_its_source
     assert (frame["source"].str.len() > 0).all() and (frame["meaning"].str.len() > 0).all()
 
 
+def with_beds(beds: float) -> Any:
+    return lambda choices: choices.with_setting("home.beds", beds, 40.0)
+
+
 def test_a_session_survives_what_is_refused():
     session = Session(Opening(file=BASELINE))
-    before = session.model.value
+    before = session.model
     session.begin_from(Path("nowhere.toml"))
-    assert "nowhere.toml" in session.error.value and session.model.value is before
-    session.change(session.choices.value.with_setting("home.beds", 4000.0, 40.0))
-    assert "home.beds" in session.error.value and session.model.value is before
-    session.change(session.choices.value.with_setting("home.beds", 24.0, 40.0))
-    assert session.error.value == "" and len(session.model.value.home.residents) == 24
-    assert session.parameters.value["choices"] is session.choices.value
+    assert "nowhere.toml" in session.error.value and session.model is before
+    session.change(with_beds(4000.0))
+    assert "home.beds" in session.error.value and session.model is before
+    assert session.choices.as_file
+    session.change(with_beds(24.0))
+    assert session.error.value == "" and len(session.model.home.residents) == 24
+    session.step()
+    session.reset()
+    assert session.model.hours == FIRST_HOUR and len(session.model.home.residents) == 24
+
+
+def test_changes_from_many_threads_all_hold_and_the_home_is_that_of_the_choices():
+    """Sliders act from threads: none is lost, whatever their order, while the home plays on."""
+    session = Session(Opening(file=BASELINE))
+    session.speed.value = "fast"
+    session.play()
+    names = ("staffing.rota_flexibility_01", "leadership.leadership_01", "home.household_01")
+
+    def move(name: str) -> None:
+        for value in (0.31, 0.47, 0.62):
+            session.change(lambda now, value=value: now.with_setting(name, value, -1.0))
+
+    threads = [threading.Thread(target=move, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    session.pause()
+    assert dict(session.choices.moved) == dict.fromkeys(names, 0.62)
+    with session.lock:
+        for name in names:
+            assert session.model.scenario.settings[name] == 0.62
+    assert session.error.value == ""
+
+
+def test_reset_is_the_last_word_while_it_plays_and_an_ended_home_stops():
+    session = Session(Opening(file=BASELINE))
+    session.stride.value, session.speed.value = "a week", "fast"
+    session.play()
+    while session.model.hours < 400:
+        time.sleep(0.05)
+    session.reset()
+    time.sleep(0.4)
+    assert session.model.hours == FIRST_HOUR and not session.playing.value
+    for _ in range(60):
+        session.step()
+    assert session.model.over
+    session.play()
+    time.sleep(0.3)
+    assert not session.playing.value
+
+
+def test_a_file_that_has_gone_is_named_on_reset(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(f'extends = "{BASELINE.as_posix()}"\ntitle = "Mine"\n', encoding="utf-8")
+    session = Session(Opening(file=file))
+    file.unlink()
+    before = session.model
+    session.reset()
+    assert "mine.toml" in session.error.value and session.model is before
 
 
 def test_two_sessions_share_nothing():
     one, other = (Session(Opening(file=BASELINE)) for _ in range(2))
-    one.model.value.step()
-    assert other.model.value.hours == one.model.value.hours - 1
-    assert one.model.value.home.residents is not other.model.value.home.residents
+    one.step()
+    assert other.model.hours == one.model.hours - 1
+    assert one.model.home.residents is not other.model.home.residents
+
+
+@pytest.mark.parametrize("name", [p.name for p in parameters().values() if p.role == "lever"])
+def test_every_slider_has_round_steps_that_fit_its_range(name):
+    parameter = parameters()[name]
+    if parameter.kind != "number":
+        return
+    step = step_of(parameter)
+    assert 0.0 < step <= (parameter.high - parameter.low) / 50 * (1 + 1e-6)
+    for value in (parameter.low, parameter.value, parameter.high):
+        assert abs(on_grid(value, parameter, step) - value) <= step / 2 + 1e-9
 
 
 def test_an_opening_that_cannot_be_read_is_refused():

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from carehome_sim.cli.compiling import compile_rules
 from carehome_sim.cli.screen import say
+from carehome_sim.errors import InputError
 from carehome_sim.scenario import library_folder, load_scenario
 
 OPENS_AFTER_S = 1.5
+DEFAULT_RESULTS = Path("results")
 
 
 def explore_home(
@@ -27,6 +29,8 @@ def explore_home(
     """Serve the pages until Ctrl-C; what is wrong with the scenario is said before."""
     file = library_folder() / "baseline.toml" if scenario is None else Path(scenario)
     load_scenario(file, seed=seed)
+    if results != DEFAULT_RESULTS and not results.is_dir():
+        raise InputError(place="--results", given=str(results), problem="is no folder")
     from carehome_sim.explore.server import application, free_port, serve
 
     chosen = free_port(host, port)

@@ -7,6 +7,7 @@ from typing import Any
 
 import solara
 
+from carehome_sim.errors import CarehomeError
 from carehome_sim.explore.assumptions_page import AssumptionsPage
 from carehome_sim.explore.home_page import HomePage
 from carehome_sim.explore.results_page import ResultsPage
@@ -23,10 +24,18 @@ def open_with(given: Opening) -> None:
     opening = given
 
 
+def _session() -> tuple[Session | None, str]:
+    """A session of a new tab, or why there is none (the file may have changed since the start)."""
+    try:
+        return Session(opening), ""
+    except CarehomeError as error:
+        return None, str(error)
+
+
 @solara.component
 def Page() -> Any:
     """One tab of a browser: a session of its own, and the page that is chosen in it."""
-    session = solara.use_memo(lambda: Session(opening), [])
+    session, problem = solara.use_memo(_session, [])
     page, set_page = solara.use_state(PAGES[0])
     solara.Title("carehome-sim")
     solara.Style(Path(__file__).with_name("page.css"))
@@ -41,7 +50,9 @@ def Page() -> Any:
     with solara.AppBarTitle():
         solara.Text("carehome-sim")
     with solara.Div(classes=["page"]):
-        if page == PAGES[0]:
+        if session is None:
+            solara.Error(problem)
+        elif page == PAGES[0]:
             HomePage(session)
         elif page == PAGES[1]:
             ResultsPage(session)

@@ -115,7 +115,7 @@ def knowledge_chart(live: Figures, reference: Figures) -> Option:
 
 
 def strain_chart(live: Figures, reference: Figures) -> Option:
-    """Exhaustion of staff, and posts that nobody holds."""
+    """Emotional exhaustion of staff."""
     return weeks_chart(
         live, reference, [("staff_exhaustion", "exhaustion", VERMILLION)], "points, 0 to 54"
     )
@@ -181,7 +181,11 @@ def deciders_chart(live: Figures, reference: Figures) -> Option:
             "data": _plain(
                 [100.0 * figures.row.get(name, math.nan) for figures in (reference, live)], 1
             ),
-            "label": {"show": word in LABELLED, "fontSize": 10, "color": "#000"},
+            "label": {
+                "show": word in LABELLED,
+                "fontSize": 11,
+                "color": "#fff" if colour == BLUE else "#000",
+            },
         }
         for name, word, colour in DECIDERS
     ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -122,7 +124,7 @@ class Choices:
 
 
 def _quoted(word: str) -> str:
-    return f'"{word}"' if any(letter in word for letter in " '()&;") else word
+    return word if re.fullmatch(r"[\w./:=+\\-]+", word) else shlex.quote(word)
 
 
 def _shown_path(path: Path) -> str:
@@ -184,8 +186,19 @@ def approaches_in_library() -> dict[str, tuple[str, str]]:
     return made
 
 
-def saved(choices: Choices, path: Path, title: str) -> Path:
-    """Write the scenario file; nothing that is there already is overwritten."""
+def saved(choices: Choices, name: str, title: str, *, folder: Path | None = None) -> Path:
+    """Write the scenario file into a folder (None: where we are); nothing is overwritten.
+
+    ``name`` is a file's name, with or without ``.toml``, and may lead into a folder that exists.
+    """
+    if not re.fullmatch(r"[\w][\w .-]{0,99}", Path(name).name):
+        raise InputError(
+            place="File",
+            given=name or '""',
+            problem="is no name for a file",
+            allowed="up to 100 letters, digits, dots, dashes and spaces",
+        )
+    path = (folder or Path()) / name
     if path.suffix != ".toml":
         path = path.with_name(f"{path.name}.toml")
     try:

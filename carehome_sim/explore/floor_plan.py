@@ -23,11 +23,12 @@ from carehome_sim.home import codes
 from carehome_sim.report.drawing import BLUE, ORANGE, SKY
 
 WIDTH, SHARED_X, MARGIN, GAP = 820.0, 672.0, 2.0, 4.0
-LOUNGE_W, CORRIDOR_H, LEAST_BAND_H, LEAST_H, LABEL_H = 120.0, 21.0, 172.0, 430.0, 18.0
-SLOT = 20.0
+LOUNGE_W, CORRIDOR_H, LEAST_BAND_H, LEAST_H, LABEL_H = 124.0, 24.0, 190.0, 460.0, 19.0
+SLOT = 23.0
 MARK_LETTERS = {"carer": "C", "senior": "S", "agency": "A", "activity coordinator": "V"}
 WHITE, UNKNOWN = (255, 255, 255), "#ECECEC"
 WANTS = ("control", "clean", "food", "safety", "social", "occupation", "dignity", "fit")
+ORDER = ("resident", "staff", "manager")
 MOST_EPISODES = 4.0  # a day: from there on the colour is full
 
 
@@ -139,36 +140,34 @@ def _last_choice(live: LiveHome, place: int) -> tuple[str, str]:
     return UNKNOWN, "no choice yet"
 
 
-COLOURINGS: dict[str, Callable[[LiveHome, int], tuple[str, str]]] = {
-    "wellbeing (wants met, last four weeks)": _wellbeing,
-    "agitation (episodes a day, last four weeks)": _agitation,
+Colouring = Callable[[LiveHome, int], tuple[str, str]]
+COLOURINGS: dict[str, Colouring] = {
+    "wants met, four weeks": _wellbeing,
+    "agitation, four weeks": _agitation,
     "unmet need now": _unmet,
-    "last choice honoured": _last_choice,
+    "last choice": _last_choice,
 }
 
 
 def legend(colouring: str) -> list[tuple[str, str]]:
     """What the colours of bedrooms mean: colour and words."""
-    function = COLOURINGS[colouring]
-    if function is _last_choice:
+    return [*_meanings(COLOURINGS[colouring]), (UNKNOWN, "nobody lives there, or not known")]
+
+
+def _meanings(colouring: Colouring) -> list[tuple[str, str]]:
+    if colouring is _last_choice:
         return list(ENDS.values())
-    if function is _wellbeing:
-        return [
-            (shade(0.0, BLUE), "half of wants met, or fewer"),
-            (shade(0.5, BLUE), "three quarters"),
-            (shade(1.0, BLUE), "all"),
-        ]
-    if function is _agitation:
-        return [
-            (shade(0.0, ORANGE), "no episode"),
-            (shade(0.5, ORANGE), f"{MOST_EPISODES / 2:.0f} a day"),
-            (shade(1.0, ORANGE), f"{MOST_EPISODES:.0f} or more"),
-        ]
-    return [
-        (shade(0.0, ORANGE), "none"),
-        (shade(0.5, ORANGE), "half of the scale"),
-        (shade(1.0, ORANGE), "as great as can be"),
-    ]
+    if colouring is _wellbeing:
+        words = ("half of wants met, or fewer", "three quarters", "all")
+        return list(zip(_shades(BLUE), words, strict=True))
+    if colouring is _agitation:
+        words = ("no episode of distress", f"{MOST_EPISODES / 2:.0f} a day", f"{MOST_EPISODES:.0f}")
+        return list(zip(_shades(ORANGE), (*words[:2], f"{words[2]} or more"), strict=True))
+    return list(zip(_shades(ORANGE), ("none", "half of the scale", "the whole"), strict=True))
+
+
+def _shades(colour: str) -> tuple[str, str, str]:
+    return shade(0.0, colour), shade(0.5, colour), shade(1.0, colour)
 
 
 # ---- the drawing ---------------------------------------------------------------------------
@@ -188,7 +187,7 @@ def drawn(live: LiveHome, colouring: str, chosen: tuple[str, int] | None) -> dic
         people = by_room.get(room.name, [])
         for person, (x, y) in zip(people, slots(room, len(people)), strict=True):
             marks.append(_mark(person, x, y, chosen))
-    marks.sort(key=lambda mark: str(mark["key"]))
+    marks.sort(key=lambda mark: (ORDER.index(mark["kind"]), mark["number"]))
     present = {person.number - 1 for person in residents}
     return {
         "width": WIDTH,

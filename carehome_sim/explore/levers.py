@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import reacton.ipyvuetify as rv
 import solara
-import solara.lab
 
 from carehome_sim.evidence import Parameter, parameters
 from carehome_sim.explore.choices import (
     HEADLINES,
     LEVELS,
+    Choices,
     approaches_in_library,
     files_to_begin_from,
     levers_of,
@@ -26,6 +27,7 @@ from carehome_sim.report.figures.sensitivity import label_of
 STEPS = 50
 QUIET_S = 0.3  # a slider acts when it has been still for so long
 MOST_SEED = 2**64 - 1
+MOST_HOME = 999_999
 LEVEL_WORDS = {
     "individual": "Residents themselves",
     "relationship": "Between residents and staff",
@@ -36,23 +38,24 @@ LEVEL_WORDS = {
 
 def shown_value(parameter: Parameter, value: float) -> str:
     """A setting's value with its unit, as a label tells it."""
-    unit = "" if parameter.unit in ("0-1", "switch", "choice") else f" {parameter.unit}"
+    words = {"0-1": " on a scale from 0 to 1", "share": " (share)"}
+    unit = words.get(parameter.unit, f" {parameter.unit}")
     return f"{parameter.shown(value):g}{unit}"
 
 
 @solara.component
 def Lever(session: Session, name: str) -> None:
-    """One setting: a slider, a list of words or a switch; it acts when it is let go."""
+    """One setting: a slider, a list of words or a switch."""
+    session.turn.get()
     parameter = parameters()[name]
-    scenario = session.model.value.scenario
-    usual = session.model.value.reference.scenario.settings[name]
-    now = scenario.settings[name]
+    with session.lock:
+        now = session.model.scenario.settings[name]
+        usual = session.model.reference.scenario.settings[name]
     label = label_of(name)
     label = label[:1].upper() + label[1:]
 
     def move(value: float) -> None:
-        if value != now:
-            session.change(session.choices.value.with_setting(name, value, usual))
+        session.change(lambda choices: choices.with_setting(name, value, usual))
 
     with solara.Div(classes=["lever"], attributes={"title": parameter.meaning}):
         if parameter.kind == "choice":
@@ -66,15 +69,50 @@ def Lever(session: Session, name: str) -> None:
         elif parameter.kind == "switch":
             solara.Switch(label=label, value=bool(now), on_value=lambda on: move(float(on)))
         else:
-            _Slider(parameter, label, now, usual, move)
+            _Slider(session, parameter, label, now, usual, move)
+
+
+class _Drag:
+    """A slider under the hand: where it was moved to and is not acted on yet."""
+
+    def __init__(self) -> None:
+        self.timer: threading.Timer | None = None
+
+    def let_go_later(self, act: Callable[[], None]) -> None:
+        """Act when the slider has been still for a moment."""
+        if self.timer is not None:
+            self.timer.cancel()
+        self.timer = threading.Timer(QUIET_S, act)
+        self.timer.start()
 
 
 @solara.component
-def _Slider(parameter: Parameter, label: str, now: float, usual: float, move: Any) -> None:
+def _Slider(
+    session: Session, parameter: Parameter, label: str, now: float, usual: float, move: Any
+) -> None:
+    drag = solara.use_memo(_Drag, [])
     dragged, set_dragged = solara.use_state(now)
-    solara.use_memo(lambda: set_dragged(now), [now])
+
+    def follow() -> None:
+        if drag.timer is None:
+            set_dragged(now)
+
+    solara.use_effect(follow, [now, session.turn.value])
     whole = parameter.kind == "integer"
-    step = 1.0 if whole else _step(parameter)
+    step = 1.0 if whole else step_of(parameter)
+
+    def dragged_to(given: float) -> None:
+        value = float(round(given)) if whole else round(float(given), 10)
+        if value == dragged or (drag.timer is None and abs(value - on_grid(now, parameter, step)) < 1e-9):
+            return  # the slider's own rounding of a value that lies between its marks
+        set_dragged(value)
+
+        def act() -> None:
+            drag.timer = None
+            move(value)
+
+        drag.let_go_later(act)
+
     moved = "" if now == usual else f" (filed: {parameter.shown(usual):g})"
     solara.Text(
         f"{label}: {shown_value(parameter, dragged)}{moved}",
@@ -82,7 +120,7 @@ def _Slider(parameter: Parameter, label: str, now: float, usual: float, move: An
     )
     rv.Slider(
         v_model=dragged,
-        on_v_model=lambda given: set_dragged(float(round(given)) if whole else round(given, 10)),
+        on_v_model=dragged_to,
         min=parameter.low,
         max=parameter.high,
         step=step,
@@ -91,71 +129,108 @@ def _Slider(parameter: Parameter, label: str, now: float, usual: float, move: An
         attributes={"aria-label": f"{label}, {parameter.unit}"},
     )
 
-    async def let_go() -> None:
-        await asyncio.sleep(QUIET_S)
-        move(dragged)
 
-    solara.lab.use_task(let_go, dependencies=[dragged], raise_error=False)
+def on_grid(value: float, parameter: Parameter, step: float) -> float:
+    """Where Vuetify's slider puts a value of its own accord: on the nearest mark."""
+    offset = math.fmod(parameter.low, step)
+    nearest = math.floor((value - offset) / step + 0.5) * step + offset
+    decimals = len(f"{step:.12f}".rstrip("0").partition(".")[2])
+    return round(min(nearest, parameter.high), decimals)
 
 
-def _step(parameter: Parameter) -> float:
+def step_of(parameter: Parameter) -> float:
     """A round step (1, 2 or 5 and noughts), at most a fiftieth of the range."""
-    width = (parameter.high - parameter.low) / STEPS
+    width = (parameter.high - parameter.low) / STEPS * (1.0 + 1e-9)
     power = 10.0 ** math.floor(math.log10(width))
-    return float(max(round_step * power for round_step in (1, 2, 5) if round_step * power <= width))
+    steps = (round(count * power, 12) for count in (1, 2, 5))
+    return float(max(step for step in steps if step <= width))
 
 
 @solara.component
 def Origin(session: Session) -> None:
     """Which file the home begins from, whose luck it has."""
-    choices = session.choices.value
+    session.turn.get()
+    choices = session.choices
     files = solara.use_memo(lambda: files_to_begin_from(session.opening.file), [])
-    titles = {path.resolve(): title for title, path in files.items()}
-    here = titles.get(choices.file.resolve(), str(choices.file))
+    short = {title.partition(":")[0]: path for title, path in files.items()}
+    titles = {path.resolve(): title for title, path in short.items()}
+    here = titles.get(choices.file.resolve(), choices.file.name)
     other, set_other = solara.use_state("")
 
     solara.Select(
         label="Home or model of care",
-        values=[*files, *([here] if here not in files else [])],
+        values=[*short, *([here] if here not in short else [])],
         value=here,
-        on_value=lambda title: session.begin_from(files.get(title, choices.file)),
+        on_value=lambda title: session.begin_from(short.get(title, choices.file)),
     )
     with solara.Details(summary="Another file, seed, home"):
         solara.InputText(
             label="Scenario file on this computer",
             value=other,
             on_value=set_other,
-            message="for example scenarios/family.toml; press Enter",
+            message="for example scenarios/family.toml",
         )
-        solara.Button(
-            "Open", small=True, on_click=lambda: session.begin_from(Path(other.strip() or "."))
+        solara.Button("Open", small=True, on_click=lambda: _open(session, other.strip()))
+        _Whole(
+            session,
+            "Seed (whose luck)",
+            choices.seed,
+            MOST_SEED,
+            lambda now, seed: replace(now, seed=seed),
         )
-        solara.InputInt(
-            label="Seed (whose luck)",
-            value=choices.seed if choices.seed < 2**53 else 0,
-            on_value=lambda seed: _with(session, seed=seed),
-        )
-        solara.InputInt(
-            label="Home of that seed",
-            value=choices.home,
-            on_value=lambda home: _with(session, home=home),
+        _Whole(
+            session,
+            "Number of the home under that seed",
+            choices.home,
+            MOST_HOME,
+            lambda now, home: replace(now, home=home),
         )
 
 
-def _with(session: Session, **changed: int | None) -> None:
-    if all(value is not None and 0 <= value <= MOST_SEED for value in changed.values()):
-        session.change(replace(session.choices.value, **changed))
+def _open(session: Session, name: str) -> None:
+    if name:
+        session.begin_from(Path(name))
     else:
-        session.error.value = "Seed and home are whole numbers from 0 on."
+        session.error.value = "Name a scenario file to open."
+
+
+@solara.component
+def _Whole(
+    session: Session,
+    label: str,
+    now: int,
+    most: int,
+    moved: Callable[[Choices, int], Choices],
+) -> None:
+    """A whole number from 0 on, typed; what is refused goes back to what holds."""
+    typed, set_typed = solara.use_state(str(now))
+    solara.use_effect(lambda: set_typed(str(now)), [now, session.turn.value])
+
+    def take(text: str) -> None:
+        set_typed(text)
+        if text.strip().isdecimal() and int(text) <= most:
+            session.change(lambda choices: moved(choices, int(text)))
+        else:
+            session.error.value = f"{label}: a whole number from 0 to {most}, not “{text}”."
+            session.redraw()
+
+    solara.InputText(label=label, value=typed, on_value=take)
 
 
 @solara.component
 def Approaches(session: Session) -> None:
     """Every approach that can be switched on, by level."""
+    session.turn.get()
     library = solara.use_memo(approaches_in_library, [])
-    choices = session.choices.value
-    filed = {use.id for use in session.model.value.reference.scenario.interventions}
+    with session.lock:
+        choices = session.choices
+        filed = {use.id for use in session.model.reference.scenario.interventions}
     on = (filed - choices.left_out) | choices.approaches
+
+    def switch(name: str, wanted: bool) -> None:
+        of_file = name in filed
+        session.change(lambda now: now.with_approach(name, wanted, of_file=of_file))
+
     for level in LEVELS:
         of_level = {name: title for name, (title, where) in library.items() if where == level}
         if not of_level:
@@ -165,9 +240,7 @@ def Approaches(session: Session) -> None:
             solara.Checkbox(
                 label=title,
                 value=name in on,
-                on_value=lambda wanted, name=name: session.change(
-                    session.choices.value.with_approach(name, wanted, of_file=name in filed)
-                ),
+                on_value=lambda wanted, name=name: switch(name, wanted),
             )
 
 
@@ -187,24 +260,25 @@ def MoreSettings(session: Session) -> None:
         )
         if opened == level:
             for name in names:
-                Lever(session, name)
+                Lever(session, name).key(name)
 
 
 @solara.component
 def LeverPanel(session: Session) -> None:
     """The whole panel, headline settings first."""
-    choices = session.choices.value
+    session.turn.get()
+    choices = session.choices
     Origin(session)
     solara.Text("Headline settings", classes=["panel-heading"])
     for name in HEADLINES:
-        Lever(session, name)
+        Lever(session, name).key(name)
     changed = len(choices.moved) + len(choices.approaches) + len(choices.left_out)
     solara.Button(
         f"Undo changes ({changed})",
         small=True,
         disabled=changed == 0,
         on_click=lambda: session.change(
-            replace(choices, moved={}, approaches=frozenset(), left_out=frozenset())
+            lambda now: Choices(file=now.file, seed=now.seed, home=now.home)
         ),
     )
     with solara.Details(summary="Approaches to switch on"):

@@ -54,10 +54,9 @@ class Figures:
     weeks: Array
 
     def week_column(self, name: str) -> list[float]:
-        """One outcome, week by week."""
-        if not len(self.weeks):
-            return []
-        column: list[float] = self.weeks[:, series_columns().index(name)].tolist()
+        """One outcome, whole week by whole week (a year has a day over)."""
+        whole = self.weeks[: self.days // DAYS_PER_WEEK]
+        column: list[float] = whole[:, series_columns().index(name)].tolist()
         return column
 
 

@@ -21,6 +21,7 @@ from carehome_sim.report.words import scale_of
 
 NAMES = "manifest.json"
 MOST_FOLDERS = 40
+MOST_FACTORS = 20
 ROW_PX, LEAST_PX, PLANE_PX = 34, 70, 400
 
 
@@ -52,7 +53,10 @@ def ResultsPage(session: Session) -> None:
     """Choose a folder; what is in it decides what is shown."""
     folders = result_folders(session.opening.results)
     given, set_given = solara.use_state("")
-    folder, set_folder = solara.use_state(folders[0] if folders else "")
+    folder = session.folder.value
+    if folder is None:
+        folder = folders[0] if folders else ""
+    set_folder = session.folder.set
     solara.Text("Results side by side", classes=["page-heading"])
     with solara.Row(gap="12px"):
         if folders:
@@ -73,8 +77,9 @@ def ResultsPage(session: Session) -> None:
             return (gather(result) if result.kind in ("run", "compare") else result), ""
         except CarehomeError as error:
             return None, str(error)
-        except (OSError, ValueError, KeyError) as error:
-            return None, f"{folder}: cannot be read ({error})."
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            what = type(error).__name__
+            return None, f"{folder}: is damaged, or was made by another version ({what}: {error})."
 
     found, problem = solara.use_memo(read, [folder])
     if not folder:
@@ -110,6 +115,13 @@ def Table(title: str, frame: pd.DataFrame, file: str) -> None:
         label=f"CSV: {title}",
         mime_type="text/csv",
     )
+
+
+def difference_axis(outcome: str) -> str:
+    """What an axis of differences says: the unit, and which way is better."""
+    about = outcomes()[outcome]
+    better = {"higher": "; more is better", "lower": "; less is better", "neither": ""}
+    return f"difference, {scale_of(about).difference_unit}{better[about.better]}"
 
 
 def differences_frame(facts: Facts, outcome: str) -> pd.DataFrame:
@@ -169,7 +181,7 @@ def Comparison(facts: Facts, folder: str) -> None:
     titles = {outcomes()[name].title: name for name in names}
     title, set_title = solara.use_state(outcomes()[INDEX].title)
     outcome = titles[title]
-    unit = scale_of(outcomes()[outcome]).difference_unit
+    unit = difference_axis(outcome)
     solara.Select(label="Outcome", values=list(titles), value=title, on_value=set_title)
     frame = differences_frame(facts, outcome)
     Heading("", f"Difference from {facts.label}: {title.lower()} (95 % intervals)")
@@ -207,7 +219,9 @@ def Plane(facts: Facts, folder: str) -> None:
     )
     option = solara.use_memo(
         lambda: charts.plane_chart(
-            points, "gain in the personalisation index, points", "£ per resident-week"
+            points,
+            "difference in the personalisation index, points",
+            "difference in cost, £ per resident-week",
         ),
         [folder],
     )
@@ -254,35 +268,32 @@ def Sensitivity(result: Any, folder: str) -> None:
     solara.Text(verdict(result, outcome), classes=["panel-heading"])
     frame = summary_frame(result)
     chosen = frame[(frame["outcome"] == outcome) & (frame["kind"] == "factor")]
+    converged = result.converged(outcome)
     morris = "mu_star" in chosen.columns
-
-    def option() -> dict[str, Any]:
-        if morris:
-            points = [
-                (label_of(str(row["name"])), float(row["mu_star"]), float(row["sigma"]))
-                for row in chosen.to_dict("records")
-            ]
-            points.sort(key=lambda point: -point[1])
-            return charts.plane_chart(
-                points[:15], "mean absolute effect (mu star)", "spread of effects (sigma)",
-                zero=False,
-            )  # fmt: skip
-        rows = [
-            (
-                label_of(str(row["name"])),
-                float(row["ST"]),
-                float(row["ST_low"]),
-                float(row["ST_high"]),
-            )
-            for row in chosen.to_dict("records")
-        ]
+    name = "mu_star" if morris else "ST"
+    rows: list[tuple[str, float, float, float]] = [
+        (
+            label_of(str(row["name"])),
+            float(row[name]),
+            float(row[f"{name}_low"]),
+            float(row[f"{name}_high"]),
+        )
+        for row in chosen.to_dict("records")
+    ]
+    if converged or morris:
         rows.sort(key=lambda row: -row[1])
-        return charts.forest_chart(rows, "total index: share of variance, interactions included")
-
-    drawn = solara.use_memo(option, [folder, outcome])
-    Chart(
-        option=drawn,
-        label=f"sensitivity: {outcome}",
-        height=PLANE_PX if morris else _tall(len(chosen)),
+    else:
+        rows.sort()
+    shown = rows[:MOST_FACTORS]
+    axis = (
+        f"mean absolute effect over its range (mu star), {outcomes()[outcome].unit}"
+        if morris
+        else "total index: share of variance, interactions included"
     )
+    if len(rows) > len(shown):
+        solara.Text(f"The first {len(shown)} of {len(rows)} factors.", classes=["panel-note"])
+    if not converged:
+        solara.Text("The order is not to be relied on.", classes=["panel-note"])
+    drawn = solara.use_memo(lambda: charts.forest_chart(shown, axis), [folder, outcome])
+    Chart(option=drawn, label=f"sensitivity: {outcome}", height=_tall(len(shown)))
     Table("all indices", frame, "sensitivity.csv")

@@ -91,23 +91,25 @@ def _room_of(resident: Any, place: int, events: Any, hour: int, day: int) -> tup
         what = int(activity["a"])
         room = "dining room" if what == codes.HOUSEHOLD else shared
         return room, codes.ACTIVITY_WORDS[what]
+    apart = resident["privacy_01"] > LIVES_APART
+    table = own if apart else "dining room"
     acts = [int(event["a"]) for event in events if event["kind"] == codes.EV_ACT]
-    if codes.MEAL in acts:
-        apart = resident["privacy_01"] > LIVES_APART
-        return (own if apart else "dining room"), "having a meal, with help"
     if acts and acts[-1] in OWN_ROOM_KINDS:
         return own, f"being helped: {ERRANDS[acts[-1]]}"
+    if codes.MEAL in acts:
+        return table, "having a meal, with help"
+    if int(resident["plan"][hour]) >> codes.MEAL & 1:
+        return table, "having a meal"
     if acts:
         return shared, f"with a carer: {ERRANDS[acts[-1]]}"
-    if resident["privacy_01"] > LIVES_APART:
-        return own, "in the own room"
-    return shared, "in the lounge"
+    return (own, "in their own room") if apart else (shared, "in the lounge")
 
 
 def staff_places(live: LiveHome, residents: list[Whereabouts]) -> list[Whereabouts]:
     """Where each worker on duty is, and what he or she did last in the hour."""
     home = live.home
     posts = int(home.house[0]["n_posts"])
+    hour = (int(home.house[0]["hour"]) - 1) % codes.HOURS_PER_DAY
     rooms = {person.number - 1: person.room for person in residents}
     last: dict[int, Any] = {}
     for event in live.notes.last:
@@ -116,13 +118,13 @@ def staff_places(live: LiveHome, residents: list[Whereabouts]) -> list[Whereabou
     found = []
     for worker, staff in enumerate(home.staff):
         coordinator = int(staff["role"]) == codes.ACTIVITY_COORDINATOR
-        here = int(home.house[0]["coordinator_here"]) if coordinator else int(staff["on_duty"])
-        if not here:
+        by_day = bool(home.house[0]["coordinator_here"]) and FIRST_OFFICE_HOUR <= hour < EVENING
+        if not (by_day if coordinator else staff["on_duty"]):
             continue
         event = last.get(worker)
         room, doing, manner = lounge(int(staff["unit_today"])), "ready for what is next", ""
         if coordinator:
-            room, doing = lounge(0), "activities"
+            room, doing = _where_it_is_lively(residents), "activities with residents"
         elif event is not None:
             room, doing, manner = _act(event, rooms, int(staff["unit_today"]))
         found.append(
@@ -136,14 +138,20 @@ def staff_places(live: LiveHome, residents: list[Whereabouts]) -> list[Whereabou
                 role=_role(staff, coordinator=coordinator),
             )
         )
-    if int(home.house[0]["manager_in_post"]):
-        hour = (int(home.house[0]["hour"]) - 1) % codes.HOURS_PER_DAY
-        if _office_hours(int(home.house[0]["day"]), hour):
-            found.append(Whereabouts("manager", 1, "the manager", "office", "manager of the home"))
+    if int(home.house[0]["manager_in_post"]) and _office_hours(int(home.house[0]["day"]), hour):
+        found.append(Whereabouts("manager", 1, "the manager", "office", "in the office"))
     return found
 
 
-FIRST_OFFICE_HOUR, LAST_OFFICE_HOUR, OFFICE_DAYS = 9, 17, 5
+# Assumption of the drawing alone: the model gives manager and coordinator hours, not a clock.
+FIRST_OFFICE_HOUR, LAST_OFFICE_HOUR, EVENING, OFFICE_DAYS = 9, 17, 18, 5
+
+
+def _where_it_is_lively(residents: list[Whereabouts]) -> str:
+    """The lounge in which most residents take part in something, else the first."""
+    together = codes.ACTIVITY_WORDS[codes.GROUP]
+    rooms = [person.room for person in residents if person.doing == together]
+    return max(sorted(set(rooms)), key=rooms.count) if rooms else lounge(0)
 
 
 def _office_hours(day: int, hour: int) -> bool:
@@ -167,7 +175,7 @@ def _act(event: Any, rooms: dict[int, str], unit: int) -> tuple[str, str, str]:
         return f"corridor {unit + 1}", f"{ROUND_WORDS.get(kind, 'round')}, {minutes}", ""
     helps = int(event["kind"]) == codes.EV_HELPED
     with_whom = f"resident {place + 1}: {codes.TASK_WORDS[kind]}, {minutes}"
-    room = bedroom(place) if kind in OWN_ROOM_KINDS else rooms.get(place, bedroom(place))
+    room = rooms.get(place, bedroom(place))  # beside the resident, wherever that is by now
     if helps:
         return room, f"second carer with {with_whom}", ""
     return room, with_whom, codes.MANNER_WORDS[int(event["b"])]

@@ -49,7 +49,8 @@ def worker_story(diary: Diary, worker: int) -> Story:
         line = _worker_line(teller, event, worker)
         if line is not None:
             lines.append(line)
-    if over is not None and done:
+    told_until = (diary.first_day * codes.HOURS_PER_DAY + diary.hours) * codes.MINUTES_PER_HOUR
+    if over is not None and done and over <= told_until:
         lines.append(_shift_ends(teller, worker, over, done))
     lines.sort(key=lambda line: (line.day, line.time, line.ended is not None))
     return Story(
