@@ -131,7 +131,7 @@ class Teller:
             parts.append("at once" if wait <= 1 else f"after a wait of {wait} min")
             if found[1] == 2 and mate is None:
                 parts.append("alone where two are needed")
-        parts.append(f"{event['value']:.0f} min")
+        parts.append(f"taking {event['value']:.0f} min")
         told = ", ".join(parts)
         reason = codes.REASON_WORDS[int(event["c"])]
         if person_centred:
