@@ -103,8 +103,9 @@ def _Slider(
 
     def dragged_to(given: float) -> None:
         value = float(round(given)) if whole else round(float(given), 10)
-        if value == dragged or (drag.timer is None and abs(value - on_grid(now, parameter, step)) < 1e-9):
-            return  # the slider's own rounding of a value that lies between its marks
+        by_itself = drag.timer is None and abs(value - on_grid(now, parameter, step)) < 1e-9
+        if value == dragged or by_itself:  # a slider rounds a value between its marks
+            return
         set_dragged(value)
 
         def act() -> None:
