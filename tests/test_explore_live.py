@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import socket
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -243,3 +245,21 @@ def test_homes_to_begin_from_are_the_file_the_baseline_and_the_models_of_care():
 def test_explore_says_what_is_wrong_before_it_serves(words, told, capsys):
     assert main(["explore", "--no-browser", *words]) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.contract
+def test_without_its_extra_explore_names_it(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "solara.server.app", None)
+    assert main(["explore", "--no-browser", "--port", "0"]) == 2
+    said = capsys.readouterr().err
+    assert "extra explore" in said and "carehome-sim[explore]" in said
+
+
+@pytest.mark.contract
+def test_a_port_that_is_taken_is_named(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["explore", "--no-browser", "--port", str(port)]) == 2
+    assert f"--port {port}" in capsys.readouterr().err

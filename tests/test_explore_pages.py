@@ -27,7 +27,7 @@ from carehome_sim.explore.choices import (
     beginning,
     levers_of,
 )
-from carehome_sim.explore.levers import on_grid, step_of
+from carehome_sim.explore.levers import on_grid, short_titles, step_of
 from carehome_sim.explore.live import NO_FIGURES, LiveHome
 from carehome_sim.explore.results_page import (
     differences_frame,
@@ -217,6 +217,16 @@ def test_a_file_that_has_gone_is_named_on_reset(tmp_path):
     before = session.model
     session.reset()
     assert "mine.toml" in session.error.value and session.model is before
+
+
+def test_titles_are_shortened_only_where_that_tells_files_apart():
+    one, two, three = Path("a.toml"), Path("b.toml"), Path("c.toml")
+    files = {"Baseline: ours": one, "Baseline: an ordinary home": two, "Hotel: rooms": three}
+    assert short_titles(files) == {
+        "Baseline: ours": one,
+        "Baseline: an ordinary home": two,
+        "Hotel": three,
+    }
 
 
 def test_two_sessions_share_nothing():

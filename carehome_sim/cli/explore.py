@@ -13,6 +13,7 @@ from carehome_sim.scenario import library_folder, load_scenario
 
 OPENS_AFTER_S = 1.5
 DEFAULT_RESULTS = Path("results")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def explore_home(
@@ -38,6 +39,8 @@ def explore_home(
     compile_rules(quiet=quiet)
     address = f"http://{host}:{chosen}/"
     say(f"The home is at {address} (Ctrl-C ends it).")
+    if host not in LOOPBACK:
+        say("Whoever reaches this address can open scenario files and results here, and save some.")
     if browser:
         threading.Timer(OPENS_AFTER_S, webbrowser.open, [address]).start()
     serve(pages, host=host, port=chosen)

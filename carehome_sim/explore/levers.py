@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -153,7 +153,7 @@ def Origin(session: Session) -> None:
     session.turn.get()
     choices = session.choices
     files = solara.use_memo(lambda: files_to_begin_from(session.opening.file), [])
-    short = {title.partition(":")[0]: path for title, path in files.items()}
+    short = short_titles(files)
     titles = {path.resolve(): title for title, path in short.items()}
     here = titles.get(choices.file.resolve(), choices.file.name)
     other, set_other = solara.use_state("")
@@ -186,6 +186,15 @@ def Origin(session: Session) -> None:
             MOST_HOME,
             lambda now, home: replace(now, home=home),
         )
+
+
+def short_titles(files: Mapping[str, Path]) -> dict[str, Path]:
+    """Files by what stands before the colon of their titles, where that tells them apart."""
+    fronts = [title.partition(":")[0] for title in files]
+    return {
+        title if fronts.count(front) > 1 else front: path
+        for front, (title, path) in zip(fronts, files.items(), strict=True)
+    }
 
 
 def _open(session: Session, name: str) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from carehome_sim.errors import CarehomeError, InputError
 
-LOOPBACK = "127.0.0.1"
 QUIET = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_SHOW_BANNER": "False",
