@@ -110,7 +110,10 @@ def test_different_lengths_cannot_be_compared(carehome: Carehome) -> None:
     assert not (carehome.folder / "results").exists()
 
 
-COMMANDS = "run compare attribute sensitivity sector journey check evidence verify report self-test"
+COMMANDS = (
+    "run compare attribute sensitivity sector journey explore check evidence verify report "
+    "self-test"
+)
 
 
 def test_what_is_later_to_come_is_not_in_the_help(carehome: Carehome) -> None:
@@ -118,7 +121,7 @@ def test_what_is_later_to_come_is_not_in_the_help(carehome: Carehome) -> None:
     assert said.code == 0
     for command in COMMANDS.split():
         assert f"  {command}" in said.out
-    for command in ("trial", "calibrate", "explore"):
+    for command in ("trial", "calibrate", "validate"):
         assert command not in said.out
     assert "--scheduler" in carehome("run", "--help").out
 

@@ -241,6 +241,10 @@ def test_everything_can_be_reached_by_keyboard(visit):
     page.locator('[data-who="resident 3"]').focus()
     page.keyboard.press("Enter")
     page.wait_for_selector('[data-story="resident 3"]')
+    assert page.locator('svg.plan [tabindex="0"]').count() == 1
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector('[data-story="resident 4"]')
     worker = page.locator('[data-who^="staff"]').first
     who = worker.get_attribute("data-who")
     worker.focus()

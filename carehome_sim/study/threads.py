@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from carehome_sim.study.chunks import Chunk, Done, live
@@ -68,24 +69,42 @@ class Threads:
                 yield chunk, live(chunk)
             return
         stop = threading.Event()
+        landed: SimpleQueue[tuple[Chunk, Done | BaseException]] = SimpleQueue()
+
+        def work(chunk: Chunk) -> None:
+            try:
+                landed.put((chunk, live(chunk, stop)))
+            except BaseException as error:
+                landed.put((chunk, error))
+
         pool = ThreadPoolExecutor(max_workers=self.workers, thread_name_prefix="home")
+        flying = 0
         try:
-            flying: dict[Future[Done], Chunk] = {}
             for chunk in chunks:
-                flying[pool.submit(live, chunk, stop)] = chunk
-                if len(flying) >= self.workers * IN_FLIGHT_PER_WORKER:
-                    yield from _landed(flying)
+                pool.submit(work, chunk)
+                flying += 1
+                while flying >= self.workers * IN_FLIGHT_PER_WORKER:
+                    yield _next_of(landed)
+                    flying -= 1
             while flying:
-                yield from _landed(flying)
+                yield _next_of(landed)
+                flying -= 1
         finally:
             stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _landed(flying: dict[Future[Done], Chunk]) -> Iterator[tuple[Chunk, Done]]:
-    """Wait until at least one chunk is finished; take out and hand back all that are."""
-    done: set[Future[Done]] = set()
-    while not done:
-        done, _ = wait(flying, timeout=LOOK_ROUND_S, return_when=FIRST_COMPLETED)
-    for future in done:
-        yield flying.pop(future), future.result()
+def _next_of(landed: SimpleQueue[tuple[Chunk, Done | BaseException]]) -> tuple[Chunk, Done]:
+    """Wait for the next chunk that is finished.
+
+    A queue holds no lock while Python code runs, so a Ctrl-C that comes now leaves none locked:
+    futures that are waited for can be left so, and their workers then never end.
+    """
+    while True:
+        try:
+            chunk, done = landed.get(timeout=LOOK_ROUND_S)
+        except Empty:
+            continue
+        if isinstance(done, BaseException):
+            raise done
+        return chunk, done
