@@ -30,7 +30,8 @@ def _document(result: Any) -> str:
 
 
 SCRIPT = """
-import sys, study_fakes as fakes
+import signal, sys, study_fakes as fakes
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run in background
 import pytest
 from carehome_sim.study import compare
 from carehome_sim.errors import Interrupted
