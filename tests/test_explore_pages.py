@@ -188,7 +188,7 @@ def test_changes_from_many_threads_all_hold_and_the_home_is_that_of_the_choices(
     assert dict(session.choices.moved) == dict.fromkeys(names, 0.62)
     with session.lock:
         for name in names:
-            assert session.model.scenario.settings[name] == 0.62
+            assert session.model.script.settings[name] == 0.62
     assert session.error.value == ""
 
 

@@ -49,7 +49,7 @@ def Lever(session: Session, name: str) -> None:
     session.turn.get()
     parameter = parameters()[name]
     with session.lock:
-        now = session.model.scenario.settings[name]
+        now = session.model.script.settings[name]
         usual = session.model.reference.scenario.settings[name]
     label = label_of(name)
     label = label[:1].upper() + label[1:]

@@ -178,7 +178,8 @@ class LiveHome(CareHomeModel):
         scenario = choices.scenario()
         arm = arm_of(scenario)
         made = warmed_up(arm, seed=scenario.seed, home=choices.home, days_of_events=1)
-        self.choices, self.scenario, self.arm = choices, scenario, arm
+        self.choices, self.arm = choices, arm
+        self.script = scenario  # Mesa 3.5 means something else by a model's scenario
         self.stride_h = stride_h
         self.notes = Notes()
         self.figures = NO_FIGURES
@@ -191,7 +192,7 @@ class LiveHome(CareHomeModel):
     @property
     def last_hour(self) -> int:
         """Hours in the measured period."""
-        return self.scenario.measured_days * HOURS_PER_DAY
+        return self.script.measured_days * HOURS_PER_DAY
 
     @property
     def hours(self) -> int:
@@ -217,7 +218,7 @@ class LiveHome(CareHomeModel):
         end = min(self.hours + hours, self.last_hour)
         last_midnight = (end - 1) // HOURS_PER_DAY * HOURS_PER_DAY
         kept_from = last_midnight - (DAYS_KEPT - 1) * HOURS_PER_DAY
-        counts = HOURS_PER_DAY * days_that_count(end // HOURS_PER_DAY, self.scenario.measured_days)
+        counts = HOURS_PER_DAY * days_that_count(end // HOURS_PER_DAY, self.script.measured_days)
         while self.hours < end:
             if kept_from - self.hours >= HOURS_PER_DAY:
                 self._skip_to(counts if self.hours < counts < kept_from else kept_from)

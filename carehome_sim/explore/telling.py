@@ -47,7 +47,7 @@ def clock_words(live: LiveHome) -> tuple[str, str]:
     day, hour = divmod(max(live.hours - 1, 0), codes.HOURS_PER_DAY)
     clock = f"{hour:02d}:00 to {(hour + 1) % codes.HOURS_PER_DAY:02d}:00"
     weekday = WEEKDAYS[day % codes.DAYS_PER_WEEK]
-    return clock, f"{weekday}, day {day + 1} of {live.scenario.measured_days}"
+    return clock, f"{weekday}, day {day + 1} of {live.script.measured_days}"
 
 
 def news(live: LiveHome) -> list[tuple[str, str]]:
