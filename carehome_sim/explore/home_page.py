@@ -23,9 +23,6 @@ from carehome_sim.report.words import number, plural
 CHART_PX = 250
 
 
-# ---- parts of the page ---------------------------------------------------------------------
-
-
 @solara.component
 def Clock(session: Session) -> None:
     """Hour and day, who is here, what just happened."""

@@ -19,12 +19,6 @@ from carehome_sim.home import arm_of
 from carehome_sim.home.arm import Arm
 from carehome_sim.home.codes import (
     DAYS_PER_WEEK,
-    EV_ANSWER,
-    EV_CHOICE,
-    EV_DEATH,
-    EV_INCIDENT,
-    EV_INSPECTION,
-    EV_VISIT,
     HOURS_PER_DAY,
 )
 from carehome_sim.home.day import advance
@@ -37,7 +31,6 @@ from carehome_sim.outcomes import home_row, series_columns, week_rows
 Array = np.ndarray[Any, Any]
 
 DAYS_KEPT = 2  # of which every event is kept, for stories
-NOTABLE = (EV_CHOICE, EV_ANSWER, EV_INCIDENT, EV_VISIT, EV_DEATH, EV_INSPECTION)
 STAFF_SEEN = ["role", "agency", "employed", "occupant", "exhaustion_01"]
 
 
@@ -162,7 +155,7 @@ class LiveHome(CareHomeModel):
     """The home on the screen: a Mesa model whose steps are hours, days or weeks.
 
     ``choices`` say what home it is, ``hours`` how far into the measured period it stands at once;
-    ``stride_h`` is how many hours a step of Mesa's controller takes. Raises ``InputError`` where
+    ``stride_h`` is how many hours a step takes. Raises ``InputError`` where
     the choices make no scenario.
     """
 
@@ -257,9 +250,3 @@ class LiveHome(CareHomeModel):
     def diary(self, days: int = 1) -> Diary:
         """The last days as a diary."""
         return self.notes.diary(self.home, days)
-
-    def notable(self) -> Array:
-        """The events of the last hour that a visitor would notice."""
-        events = self.notes.last
-        found: Array = events[np.isin(events["kind"], NOTABLE)]
-        return found

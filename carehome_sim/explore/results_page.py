@@ -107,8 +107,8 @@ def Heading(title: str, detail: str) -> None:
 
 
 @solara.component
-def Table(title: str, frame: pd.DataFrame, file: str) -> None:
-    """A small table with its CSV."""
+def Csv(title: str, frame: pd.DataFrame, file: str) -> None:
+    """A button that hands out a table as CSV."""
     solara.FileDownload(
         lambda: frame.to_csv(index=False).encode("utf-8-sig"),
         filename=file,
@@ -189,7 +189,7 @@ def Comparison(facts: Facts, folder: str) -> None:
         lambda: charts.forest_chart(_rows(frame, "scenario"), unit), [folder, outcome]
     )
     Chart(option=option, label=f"differences: {title}", height=_tall(len(frame)))
-    Table("differences", frame, f"differences_{outcome}.csv")
+    Csv("differences", frame, f"differences_{outcome}.csv")
     labels = [arm.label for arm in facts.arms]
     label, set_label = solara.use_state(labels[0])
     label = label if label in labels else labels[0]
@@ -201,7 +201,7 @@ def Comparison(facts: Facts, folder: str) -> None:
     )
     if len(groups):
         Chart(option=by_group, label=f"by group: {title}", height=_tall(len(groups)))
-        Table("groups", groups, f"groups_{outcome}.csv")
+        Csv("groups", groups, f"groups_{outcome}.csv")
     else:
         solara.Text("This outcome is not told by groups of residents.", classes=["panel-note"])
     Plane(facts, folder)
@@ -229,7 +229,7 @@ def Plane(facts: Facts, folder: str) -> None:
     frame = pd.DataFrame(
         points, columns=["scenario", "index_difference", "cost_difference_gbp_per_resident_week"]
     )
-    Table("cost and gain", frame, "cost_and_gain.csv")
+    Csv("cost and gain", frame, "cost_and_gain.csv")
 
 
 @solara.component
@@ -250,7 +250,7 @@ def Levels(facts: Facts, folder: str) -> None:
             )
     frame = pd.DataFrame(rows)
     solara.DataFrame(frame, items_per_page=25)
-    Table("outcomes", frame, f"{Path(folder).name}.csv")
+    Csv("outcomes", frame, f"{Path(folder).name}.csv")
 
 
 @solara.component
@@ -296,4 +296,4 @@ def Sensitivity(result: Any, folder: str) -> None:
         solara.Text("The order is not to be relied on.", classes=["panel-note"])
     drawn = solara.use_memo(lambda: charts.forest_chart(shown, axis), [folder, outcome])
     Chart(option=drawn, label=f"sensitivity: {outcome}", height=_tall(len(shown)))
-    Table("all indices", frame, "sensitivity.csv")
+    Csv("all indices", frame, "sensitivity.csv")

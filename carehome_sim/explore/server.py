@@ -19,7 +19,6 @@ QUIET = {
     "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
     "SOLARA_SESSION_SAME_SITE": "lax",
     "SOLARA_SESSION_HTTPS_ONLY": "False",
-    "SOLARA_CHECK_HOOKS": "off",  # Mesa's own components do not pass it
 }
 
 
