@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from carehome_sim.study.chunks import Chunk, Done, live
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 DRIVERS = ("engine", "mesa")
 IN_FLIGHT_PER_WORKER = 2
@@ -68,43 +71,54 @@ class Threads:
             for chunk in chunks:
                 yield chunk, live(chunk)
             return
-        stop = threading.Event()
-        landed: SimpleQueue[tuple[Chunk, Done | BaseException]] = SimpleQueue()
+        yield from worked_off(live, chunks, self.workers)
 
-        def work(chunk: Chunk) -> None:
-            try:
-                landed.put((chunk, live(chunk, stop)))
-            except BaseException as error:
-                landed.put((chunk, error))
 
-        pool = ThreadPoolExecutor(max_workers=self.workers, thread_name_prefix="home")
-        flying = 0
+def worked_off(
+    work: Callable[[Given, threading.Event], Made], items: Iterable[Given], workers: int
+) -> Iterator[tuple[Given, Made]]:
+    """Let threads work on items, few at a time; each item with what came of it, as it is known.
+
+    ``work`` is handed an item and an event that is set once nobody waits any more. The first
+    error of any item is raised here.
+    """
+    stop = threading.Event()
+    landed: SimpleQueue[tuple[Given, Made | BaseException]] = SimpleQueue()
+
+    def one(item: Given) -> None:
         try:
-            for chunk in chunks:
-                pool.submit(work, chunk)
-                flying += 1
-                while flying >= self.workers * IN_FLIGHT_PER_WORKER:
-                    yield _next_of(landed)
-                    flying -= 1
-            while flying:
+            landed.put((item, work(item, stop)))
+        except BaseException as error:
+            landed.put((item, error))
+
+    pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="home")
+    flying = 0
+    try:
+        for item in items:
+            pool.submit(one, item)
+            flying += 1
+            while flying >= workers * IN_FLIGHT_PER_WORKER:
                 yield _next_of(landed)
                 flying -= 1
-        finally:
-            stop.set()
-            pool.shutdown(wait=True, cancel_futures=True)
+        while flying:
+            yield _next_of(landed)
+            flying -= 1
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _next_of(landed: SimpleQueue[tuple[Chunk, Done | BaseException]]) -> tuple[Chunk, Done]:
-    """Wait for the next chunk that is finished.
+def _next_of(landed: SimpleQueue[tuple[Given, Made | BaseException]]) -> tuple[Given, Made]:
+    """Wait for the next item that is finished.
 
     A queue holds no lock while Python code runs, so a Ctrl-C that comes now leaves none locked:
     futures that are waited for can be left so, and their workers then never end.
     """
     while True:
         try:
-            chunk, done = landed.get(timeout=LOOK_ROUND_S)
+            item, made = landed.get(timeout=LOOK_ROUND_S)
         except Empty:
             continue
-        if isinstance(done, BaseException):
-            raise done
-        return chunk, done
+        if isinstance(made, BaseException):
+            raise made
+        return item, made

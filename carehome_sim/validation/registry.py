@@ -1,0 +1,58 @@
+"""The patterns that the model must show, each declared once in ``patterns.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Literal
+
+Role = Literal["B", "C", "V", "Q"]
+ROLES = {
+    "V": "validation: nothing was fitted to it and no rule states it",
+    "C": "calibration: used to fit uncertain parameters",
+    "B": "built in: verified only",
+    "Q": "open question: answered, not required",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One row of the scoreboard.
+
+    ``pattern`` is the finding in words, ``test`` what is asked of simulated figures,
+    ``mechanism`` what should bring it about; ``off`` are values of parameters, whatever their
+    ranges, that switch this mechanism off. ``kind`` tells patterns from targets (published
+    figures). ``missing`` is what is believed to be wanting where the row fails.
+    """
+
+    id: str
+    role: Role
+    pattern: str
+    test: str
+    source: str
+    mechanism: str = ""
+    off: Mapping[str, float] = field(default_factory=dict)
+    kind: Literal["pattern", "target"] = "pattern"
+    missing: str = ""
+
+
+@cache
+def patterns() -> Mapping[str, Pattern]:
+    """Every row by id, in the order in which they are told."""
+    from carehome_sim.evidence import parameters
+
+    text = files("carehome_sim.validation").joinpath("patterns.toml").read_text(encoding="utf-8")
+    made = {}
+    for name, entry in tomllib.loads(text).items():
+        pattern = Pattern(id=name, **entry)
+        unknown = [one for one in pattern.off if one not in parameters()]
+        if unknown:
+            raise ValueError(f"patterns.toml: {name} switches off unknown {unknown[0]}")
+        if (pattern.role == "V") != bool(pattern.mechanism and pattern.off):
+            raise ValueError(f"patterns.toml: {name}: a V row, and only one, names a mechanism")
+        made[name] = pattern
+    return MappingProxyType(made)
