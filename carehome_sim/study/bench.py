@@ -189,37 +189,52 @@ class Bench:
         return altered(own, lambda settings: settings | lent)
 
     def lived(
-        self, arms: Mapping[str, Recipe], homes: int, look: Look, *, events: bool = False
+        self,
+        arms: Mapping[str, Recipe],
+        homes: int,
+        look: Look,
+        *,
+        events: bool = False,
+        numbers: Sequence[int] | None = None,
     ) -> dict[str, list[Any]]:
         """What ``look`` saw of homes 0, 1, … of each arm, in that order.
 
         ``look`` is handed the home at its end and its record; with ``events`` the record holds
         the full list of events of the measured days. Arms that begin alike share each home's
-        warm-up. What was looked at before is not simulated again.
+        warm-up. What was looked at before is not simulated again. Where ``numbers`` are given,
+        those homes live, in that order, whatever ``homes`` says.
         """
-        wanted = self.homes(homes)
-        key = look.__module__, look.__qualname__, events
+        wanted = tuple(range(self.homes(homes)) if numbers is None else numbers)
+        chosen = () if numbers is None else (wanted,)
+        key = look.__module__, look.__qualname__, events, *chosen
         missing = {
-            name: one for name, one in arms.items() if len(self._seen.get((one, *key), ())) < wanted
+            name: one
+            for name, one in arms.items()
+            if len(self._seen.get((one, *key), ())) < len(wanted)
         }
         if missing:
             self._live(missing, wanted, look, events, key)
-        return {name: self._seen[(one, *key)][:wanted] for name, one in arms.items()}
+        return {name: self._seen[(one, *key)][: len(wanted)] for name, one in arms.items()}
 
     def _live(
-        self, missing: Mapping[str, Recipe], wanted: int, look: Look, events: bool, key: Any
+        self,
+        missing: Mapping[str, Recipe],
+        wanted: Sequence[int],
+        look: Look,
+        events: bool,
+        key: Any,
     ) -> None:
         warm_up_compiler()
         recipes = list(dict.fromkeys(missing.values()))
         groups = self._alike([(one, self.arm(one)) for one in recipes])
-        seen: dict[Recipe, list[Any]] = {one: [None] * wanted for one in recipes}
+        seen: dict[Recipe, list[Any]] = {one: [None] * len(wanted) for one in recipes}
 
         def work(item: tuple[int, int], stop: threading.Event) -> None:
-            number, group = item
-            for one, found in self._home(groups[group], number, look, events, stop):
-                seen[one][number] = found
+            at, group = item
+            for one, found in self._home(groups[group], wanted[at], look, events, stop):
+                seen[one][at] = found
 
-        items = [(home, group) for home in range(wanted) for group in range(len(groups))]
+        items = [(at, group) for at in range(len(wanted)) for group in range(len(groups))]
         for (_, group), _ in worked_off(work, items, self.workers or usable_cores()):
             self.homes_lived += len(groups[group])
             if self.progress is not None:

@@ -1,0 +1,210 @@
+"""The docs page of the scoreboard: what this model gets right and wrong, made from its figures.
+
+``python -m carehome_sim.report.scoreboard_docs RESULT_FOLDER`` writes docs/scoreboard.md from the
+scoreboard.json of that folder. Every sentence about the model follows from a verdict.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from carehome_sim.report.page import repeating
+from carehome_sim.report.scoreboard_checks import asked_words, figure_words, how_far, shown
+from carehome_sim.report.scoreboard_words import (
+    ENOUGH_SETS,
+    SYMBOLS,
+    Row,
+    role_words,
+    rows_by_role,
+    score_words,
+    sets_sentence,
+    size_sentence,
+    unsteady,
+    verdict,
+)
+from carehome_sim.report.words import counted
+from carehome_sim.validation.registry import ROLES
+
+PAGE = Path("docs") / "scoreboard.md"
+DOCUMENT = "scoreboard.json"
+FAILED = ("missed", "failed to run")
+TITLE = """# What this model gets right and wrong
+
+<!-- Made from scoreboard.json by python -m carehome_sim.report.scoreboard_docs RESULT_FOLDER -->
+"""
+
+
+def docs_page(board: dict[str, Any]) -> str:
+    """The page as Markdown."""
+    rows = [row for group in rows_by_role(board).values() for row in group]
+
+    def saying(*words: str) -> list[Row]:
+        return [row for row in rows if verdict(row) in words]
+
+    parts = [TITLE, *_opening(board, rows)]
+    parts += _section("What holds", saying("passed"), ("figures", _figures), board)
+    parts += _section("What fails", saying(*FAILED), ("how far off", _misses), board)
+    parts += _section(
+        "What is forced", saying("forced"), ("with the mechanism off", _off_figures), board,
+        "These show, but also with the mechanism switched off that should bring them about, so "
+        "they are no evidence for it and do not count.",
+    )  # fmt: skip
+    parts += _section(
+        "What is only told", saying("told"), ("figures", _figures), board,
+        "Answered and reported; nothing is required of them.",
+    )  # fmt: skip
+    return "\n".join([*parts, *_testing(board)])
+
+
+def _opening(board: Row, rows: Sequence[Row]) -> list[str]:
+    tests = [row for row in rows if row["role"] == "V"]
+    firm = [row for row in tests if verdict(row) == "passed" and not unsteady(row)]
+    loose = [row for row in tests if unsteady(row)]
+    missed, forced, stopped = (
+        [row for row in tests if verdict(row) == word]
+        for word in ("missed", "forced", "failed to run")
+    )
+    made = [
+        "The model is held against findings about real care homes. *Validation* patterns count "
+        "most: nothing was fitted to them and no rule states them. The score, role by role, never "
+        "summed:\n",
+        *(f"- {_escaped(score_words(role, of))}" for role, of in rows_by_role(board).items()),
+        f"\n{_escaped(sets_sentence(board))} {size_sentence(board)}".rstrip() + "\n",
+    ]
+    if firm:
+        made += _named(
+            "**May be leaned on, for direction and order of size** (shown without having been "
+            "fitted):", firm,
+        )  # fmt: skip
+    if loose:
+        made += _named(
+            "**Only with care.** These hold here, but in fewer than "
+            f"{100 * ENOUGH_SETS:.0f} % of parameter sets:", loose,
+        )  # fmt: skip
+    if missed:
+        made += _named(
+            "**Not to be leaned on.** The model does not show these, so what it says of them, and "
+            "of policies that work through them, is not supported:", missed,
+        )  # fmt: skip
+    if forced:
+        made += _named("**No evidence either way** (forced):", forced)
+    if stopped:
+        made += _named("**Not known** (the experiment stopped; counted as missed):", stopped)
+    if not firm:
+        made.append("No validation pattern holds, so no conclusion is supported by this test.\n")
+    return made
+
+
+def _named(opening: str, rows: Sequence[Row]) -> list[str]:
+    told = [f"- {_escaped(row['pattern'])} ({row['id']}{_unproved(row)})" for row in rows]
+    return [f"{opening}\n", *told, ""]
+
+
+def _unproved(row: Row) -> str:
+    untested = verdict(row) == "passed" and row.get("forced") is None
+    return "; not run again with its mechanism off" if untested else ""
+
+
+def _section(
+    heading: str,
+    rows: Sequence[Row],
+    last: tuple[str, Callable[[Row], str]],
+    board: Row,
+    explained: str = "",
+) -> list[str]:
+    head, cell = last
+    made = [f"## {heading}\n"]
+    if not rows:
+        return [*made, "Nothing.\n"]
+    if explained:
+        made.append(f"{explained}\n")
+    heads = ["row", "role", "pattern", head]
+    if board["sets"]:
+        heads.insert(3, "holds in sets")
+    if heading == "What fails":
+        heads.append("believed missing")
+    made += ["| " + " | ".join(heads) + " |", "| " + " | ".join("---" for _ in heads) + " |"]
+    for row in rows:
+        cells = [row["id"], role_words(row), _escaped(row["pattern"]), cell(row)]
+        if board["sets"]:
+            share = row.get("share_of_sets")
+            cells.insert(3, "–" if share is None else f"{100 * share:.0f} %")
+        if heading == "What fails":
+            cells.append(_escaped(row.get("missing") or "not known"))
+        made.append("| " + " | ".join(cells) + " |")
+    return [*made, ""]
+
+
+def _figures(row: Row) -> str:
+    return _lines(row["figures"])
+
+
+def _off_figures(row: Row) -> str:
+    return _lines(row.get("off_figures") or []) or "it stays"
+
+
+def _lines(checks: Sequence[Row]) -> str:
+    ones = [shown(check) for check in checks]
+    return "<br>".join(
+        _escaped(
+            f"{one.label}: {figure_words(one)}"
+            + ("" if one.passed is None else f"; asked: {asked_words(one)}")
+        )
+        for one in ones
+    )
+
+
+def _misses(row: Row) -> str:
+    if row.get("error"):
+        return f"the experiment stopped: {_escaped(row['error'].strip().splitlines()[-1])}"
+    ones = [shown(check) for check in row["figures"]]
+    missed = [one for one in ones if one.passed is False]
+    met = sum(bool(one.passed) for one in ones)
+    told = [
+        _escaped(f"{one.label}: {figure_words(one)}; asked: {asked_words(one)}; {how_far(one)}")
+        for one in missed
+    ]
+    if met:
+        told.append(f"({counted(met, 'other check')} met)")
+    return "<br>".join(told)
+
+
+def _testing(board: Row) -> list[str]:
+    roles = [f"- *{words.replace(':', '*:', 1)}" for words in ROLES.values()]
+    verdicts = ", ".join(f"{symbol} {word}" for word, symbol in SYMBOLS.items())
+    return [
+        "## How it was tested\n",
+        "```sh",
+        repeating(str(board["command"])),
+        "```\n",
+        f"{board['homes']:,} homes were simulated with {board['parameter_set']}, seed "
+        f"{board['seed']}, by carehome-sim {board['version']} on {board['date']}. Every row is an "
+        "experiment of its own. A *difference* must be at least so large in the stated direction, "
+        "with a 95 % interval that leaves out 0. *No difference* means a 90 % interval inside the "
+        "stated margin, with a power of 0.8 against twice that margin. Each validation row names "
+        "its mechanism and is run again with it off; where the pattern stays, it is *forced*. A "
+        "row with several figures passes when all that is asked is met.\n",
+        *roles,
+        f"\nThe report of the command (`report.html`) shows each row with its picture: {verdicts}.",
+        "",
+    ]
+
+
+def _escaped(text: Any) -> str:
+    """Words that Markdown neither takes for marks of its own nor for a new cell."""
+    words = " ".join(str(text).split())
+    for mark in ("\\", "|", "*", "_", "[", "]", "`"):
+        words = words.replace(mark, f"\\{mark}")
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m carehome_sim.report.scoreboard_docs RESULT_FOLDER")
+    told = json.loads((Path(sys.argv[1]) / DOCUMENT).read_text(encoding="utf-8"))
+    PAGE.write_text(docs_page(told), encoding="utf-8", newline="\n")
+    print(PAGE)

@@ -1,0 +1,140 @@
+"""The scoreboard in words: what is said of a row, and the score of each role.
+
+Page, pictures and docs take their words from here, so that they cannot tell different stories.
+Scores are counted from the rows that are shown, role by role, and never summed over roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from carehome_sim.report.scoreboard_checks import figure_words, how_far, shown
+from carehome_sim.report.words import counted, plural
+from carehome_sim.validation.registry import ROLES
+
+Row = dict[str, Any]
+ORDER = ("V", "C", "B", "Q")
+ENOUGH_SETS = 0.8
+SYMBOLS = {"passed": "✓", "missed": "✗", "forced": "◐", "told": "○", "failed to run": "!"}
+
+
+def rows_by_role(board: Row) -> dict[str, list[Row]]:
+    """The rows of each role that has any, in the order in which roles are told."""
+    made = {role: [row for row in board["patterns"] if row["role"] == role] for role in ORDER}
+    return {role: rows for role, rows in made.items() if rows}
+
+
+def verdict(row: Row) -> str:
+    """What is said of a row: passed, missed, forced, told or failed to run."""
+    if row.get("error"):
+        return "failed to run"
+    if row["role"] == "Q" or row.get("passed") is None:
+        return "told"
+    if not row["passed"]:
+        return "missed"
+    return "forced" if row.get("forced") else "passed"
+
+
+def role_words(row: Row) -> str:
+    """The role in words, targets told apart."""
+    word = ROLES[row["role"]].partition(":")[0]
+    return f"{word} (target)" if row["kind"] == "target" else word
+
+
+def unsteady(row: Row) -> bool:
+    """Whether a row that holds does so in too few parameter sets to be called robust."""
+    share = row.get("share_of_sets")
+    return verdict(row) == "passed" and share is not None and share < ENOUGH_SETS
+
+
+def counts(rows: Sequence[Row]) -> dict[str, int]:
+    """How many rows got each verdict."""
+    said = [verdict(row) for row in rows]
+    return {word: said.count(word) for word in SYMBOLS}
+
+
+def score_words(role: str, rows: Sequence[Row]) -> str:
+    """The score of one role in words."""
+    made, of = counts(rows), len(rows)
+    if role == "Q":
+        ran = of - made["failed to run"]
+        return f"{ran} of {plural(of, 'open question')} answered"
+    if role == "C":
+        name = plural(of, "calibration row or target", "calibration rows and targets")
+        return f"{made['passed']} of {name} met{_dependent(made)}"
+    if role == "B":
+        return f"{made['passed']} of {plural(of, 'built-in rule')} verified{_dependent(made)}"
+    verb = "holds" if made["passed"] == 1 else "hold"
+    text = f"{made['passed']} of {plural(of, 'validation pattern')} {verb}"
+    if made["forced"]:
+        text += _dependent(made)
+    elif not made["passed"]:
+        return text
+    elif unproved := sum(verdict(r) == "passed" and r.get("forced") is None for r in rows):
+        text += f", {unproved} of them not re-run with the mechanism off"
+    else:
+        text += ", none of them forced"
+    return text
+
+
+def _dependent(made: dict[str, int]) -> str:
+    if not made["forced"]:
+        return ""
+    verb = "shows but stays" if made["forced"] == 1 else "show but stay"
+    its = "its mechanism" if made["forced"] == 1 else "their mechanisms"
+    do = "does" if made["forced"] == 1 else "do"
+    return f" ({made['forced']} more {verb} with {its} switched off: forced, {do} not count)"
+
+
+def score_sentence(board: Row) -> str:
+    """The score in one plain sentence, role by role."""
+    told = [score_words(role, rows) for role, rows in rows_by_role(board).items()]
+    return ("; ".join(told) or "No row was tested") + "."
+
+
+def sets_sentence(board: Row) -> str:
+    """Over which parameter sets the verdicts stand."""
+    place = f"Verdicts are those at {board['parameter_set']}"
+    if not board.get("sets"):
+        return (
+            f"{place}; whether they stand over what is not known about parameters has not been "
+            "tested here."
+        )
+    loose = sum(unsteady(row) for row in board["patterns"])
+    text = (
+        f"{place}; beside them stands in what share of {board['sets']} parameter sets each row "
+        f"holds ({100 * ENOUGH_SETS:.0f} % or more is asked)."
+    )
+    if loose:
+        text += f" {counted(loose, 'row').capitalize()} marked passed, but in too few sets."
+    return text
+
+
+def size_sentence(board: Row) -> str:
+    """A warning where fewer homes were simulated than the tests ask for."""
+    if board.get("size", 1.0) >= 1.0:
+        return ""
+    return (
+        f"Only {board['size']:g} times the homes that the tests ask for were simulated: intervals "
+        "are wide, and a row may be missed for want of homes alone."
+    )
+
+
+def row_reading(row: Row) -> str:
+    """What to see in the picture of a row, in one sentence."""
+    said, checks = verdict(row), [shown(check) for check in row["figures"]]
+    if said == "failed to run":
+        return "The experiment stopped, so nothing was found; the row counts as missed."
+    asked = [one for one in checks if one.passed is not None]
+    if not asked:
+        return "Nothing is asked of this row: its figures are told for the reader to judge."
+    missed = [one for one in asked if not one.passed]
+    if missed:
+        first, met = missed[0], len(asked) - len(missed)
+        text = f"{met} of {plural(len(asked), 'check')} met; missed: {first.label}, "
+        text += f"{figure_words(first)}: {how_far(first)}"
+        return text + (f"; and {len(missed) - 1} more." if missed[1:] else ".")
+    many = {1: "The one check is", 2: "Both checks are"}.get(len(asked))
+    text = f"{many or f'All {len(asked)} checks are'} met"
+    return text + (", but with the mechanism off as well." if said == "forced" else ".")

@@ -1,0 +1,212 @@
+"""What a month of days shows when every event is kept: rows R4, T7, T13, C8 and C9."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from carehome_sim.home import HomeRun, codes
+from carehome_sim.home.state import Home
+from carehome_sim.outcomes.constants import number
+from carehome_sim.study.bench import Bench, recipe
+from carehome_sim.validation.checks import (
+    Chart,
+    Figure,
+    Finding,
+    Line,
+    by_home,
+    differs,
+    found,
+    mean_of,
+    paired,
+    share_of,
+    told,
+    within,
+)
+from carehome_sim.validation.rows.common import BASELINE, ROTA, arm, sector
+
+Array = np.ndarray[Any, Any]
+DAYS, QUARTER_DAYS = 28, 91
+LEAST_OCCASIONS = 4
+NEAR_SHIFT_MIN = 90
+TRAINING = ("person_centred_training",)
+# WHELD as a home takes it up: training with champions, and an hour of company a week for each.
+WHELD = ("person_centred_training", "one_to_one_stimulation")
+
+
+def say_and_satisfaction(home: Home, run: HomeRun) -> pd.DataFrame:
+    """Each resident and kind of choice: own say, and how satisfied the resident says to be with it.
+
+    Satisfaction with a kind of choice is read as satisfaction with a stay is: what was met against
+    what was expected, mood, courtesy and a rater's error; who decided has no part in it.
+    """
+    p = home.params[0]
+    events = run.events[run.events["kind"] == codes.EV_CHOICE]
+    residents = home.residents
+    here = residents["present"][events["resident"]] == 1
+    since = residents["since_day"][events["resident"]] * codes.MINUTES_PER_DAY
+    events = events[here & (events["minute"] >= since)]
+    ends, deciders = events["b"] // 8, events["b"] % 8
+    frame = pd.DataFrame({
+        "resident": events["resident"], "choice": events["a"],
+        "own": np.isin(deciders, (codes.RESIDENT, codes.SHARED)).astype(float),
+        "met": np.isin(ends, (codes.FOLLOWED, codes.BY_CHANCE)).astype(float),
+    })
+    cells = frame.groupby(["resident", "choice"]).agg(own=("own", "mean"), met=("met", "mean"), n=("own", "size"))
+    cells = cells[cells["n"] >= LEAST_OCCASIONS].reset_index()
+    who = cells["resident"].to_numpy()
+    able = residents["mmse"][who] >= number("ascot_resident_mmse")
+    key = np.array([home.house[0]["seed"], home.house[0]["home"]], dtype=np.uint64)
+    noise = np.random.Generator(np.random.Philox(key=key)).standard_normal(len(cells))
+    felt = (
+        p["satisfaction_base_01"]
+        + p["satisfaction_gap_weight"] * (cells["met"] - residents["expectation_01"][who])
+        - p["satisfaction_mood_weight"] * residents["low_mood_01"][who]
+    )
+    cells["satisfied"] = np.clip(
+        felt + number("satisfaction_courtesy") + number("level_rater_sd") * noise, 0.0, 1.0
+    )
+    return cells[able]
+
+
+def own_say_and_satisfaction(bench: Bench) -> Finding:
+    """R4: own say and satisfaction over resident and kind of choice; families across homes."""
+    homes = bench.lived({"base": recipe(days=DAYS * 2)}, 40, say_and_satisfaction, events=True)["base"]
+
+    def link(parts: Any) -> float:
+        cells = pd.concat(parts, ignore_index=True)
+        return float(np.corrcoef(cells["own"], cells["satisfied"])[0, 1])
+
+    sample = sector(bench)
+    shared = sample["decided_by_resident_share"] + sample["decided_shared_share"]
+    from carehome_sim.validation.checks import correlation
+
+    return found(
+        within("own say and satisfaction with it", by_home(link, homes), 0.35, 0.57, "r"),
+        differs("families' satisfaction and residents' say across homes",
+                correlation(shared, sample["family_satisfaction_rated"]), 0.0, "r"),
+    )
+
+
+def nights(home: Home, run: HomeRun) -> dict[str, Array]:
+    """Times in bed of residents who need help, by their acts; of the others, as they wish."""
+    residents = home.residents
+    events = run.events[run.events["kind"] == codes.EV_ACT]
+    wanted = np.isin(events["a"], (codes.UP, codes.BED)) & (events["resident"] >= 0)
+    events = events[wanted]
+    order = np.lexsort((events["minute"], events["resident"]))
+    events = events[order]
+    same = (events["resident"][1:] == events["resident"][:-1]) & (events["a"][:-1] == codes.BED)
+    same &= events["a"][1:] == codes.UP
+    lengths = (events["minute"][1:] - events["minute"][:-1])[same]
+    lengths = lengths[lengths < 20 * codes.MINUTES_PER_HOUR] / 60.0
+    minutes = events["minute"] % codes.MINUTES_PER_DAY
+    here = (residents["present"] == 1) & (residents["dependency_01"] < float(home.params[0]["up_help_from_01"]))
+    own = (codes.MINUTES_PER_DAY - residents["bed_wish_min"] + residents["rise_wish_min"])[here] / 60.0
+    rise_gap = []
+    for kind, field in ((codes.UP, "rise_pref_min"), (codes.BED, "bed_pref_min")):
+        these = events["a"] == kind
+        at = minutes[these].astype(float)
+        at = np.where((kind == codes.BED) & (at < 720), at + codes.MINUTES_PER_DAY, at)
+        rise_gap.append(np.abs(at - residents[field][events["resident"][these]]))
+    return {"assisted": lengths, "independent": own, "minutes": minutes,
+            "gap": np.concatenate(rise_gap)}
+
+
+def nights_begin_with_shifts(bench: Bench) -> Finding:
+    """T7: nights of residents who need help, against shifts from 8 to 8 and against their wishes."""
+    arms = {"fixed": arm({ROTA: 0.0}, days=DAYS), "flexible": arm({ROTA: 0.9}, days=DAYS)}
+    lived = bench.lived(arms, 40, nights, events=True)
+    fixed = lived["fixed"]
+    longer = mean_of([
+        60.0 * (one["assisted"].mean() - one["independent"].mean()) for one in fixed if len(one["independent"])
+    ])
+
+    def more_variable(parts: Any) -> float:
+        assisted = np.concatenate([one["assisted"] for one in parts])
+        alone = np.concatenate([one["independent"] for one in parts])
+        return float(60.0 * (assisted.std() - alone.std()))
+
+    def near(one: Any) -> float:
+        from_change = np.minimum(np.abs(one["minutes"] - 480), np.abs(one["minutes"] - 1200))
+        return float((from_change <= NEAR_SHIFT_MIN).mean())
+
+    gap = paired([one["gap"].mean() for one in lived["flexible"]], [one["gap"].mean() for one in fixed])
+    hours = np.arange(24)
+    return found(
+        differs("night in bed, helped less unaided residents", longer, 30.0, "minutes"),
+        differs("spread of nights, helped less unaided residents", by_home(more_variable, fixed), 0.0, "minutes"),
+        within("rising and bed times within 90 minutes of a change of shift",
+               mean_of([near(one) for one in fixed]), 0.4, None, "share"),
+        differs("gap to the times preferred, flexible less fixed rota", gap, -1e-6, "minutes"),
+        chart=Chart("lines", "hour of the day", "helped up or to bed (share of acts)", tuple(
+            Line(name, tuple(hours.astype(float)), tuple(
+                np.bincount(np.concatenate([one["minutes"] for one in seen]) // 60, minlength=24)
+                / max(1, sum(len(one["minutes"]) for one in seen))
+            ))
+            for name, seen in (("fixed rota", fixed), ("flexible rota", lived["flexible"]))
+        )),
+    )
+
+
+def waits_by_worker(home: Home, run: HomeRun) -> dict[str, float]:
+    """Care staff at work in three months, and how many began a resident's care an hour late."""
+    late: dict[int, int] = {}
+    worked: set[int] = set()
+    due: dict[tuple[int, int], int] = {}
+    limit = float(home.params[0]["long_wait_min"])
+    for event in run.events:
+        if event["resident"] < 0:
+            continue
+        place, kind = int(event["resident"]), int(event["a"])
+        if event["kind"] == codes.EV_DUE:
+            due.setdefault((place, kind), int(event["minute"]))
+        elif event["kind"] == codes.EV_MISSED:
+            due.pop((place, kind), None)
+        elif event["kind"] == codes.EV_ACT:
+            worker = int(event["worker"])
+            worked.add(worker)
+            if int(event["minute"]) - due.pop((place, kind), int(event["minute"])) >= limit:
+                late[worker] = late.get(worker, 0) + 1
+    return {"staff": float(len(worked)), "late": float(len(late)),
+            "acts_late": float(sum(late.values()))}
+
+
+def made_to_wait(bench: Bench) -> Finding:
+    """T13: share of care staff who, within three months, made a resident wait an hour or longer."""
+    homes = bench.lived({"base": recipe(days=QUARTER_DAYS)}, 12, waits_by_worker, events=True)["base"]
+    staff, late = sum(one["staff"] for one in homes), sum(one["late"] for one in homes)
+    return found(
+        within("care staff who made somebody wait", share_of(late, staff).times(100.0), 18.0, 34.0, "%"),
+        told("such acts for each worker in three months",
+             Figure(sum(one["acts_late"] for one in homes) / staff), "acts"),
+        remarks=("A wait of an hour or longer counts as one that a worker would report; what staff "
+                 "themselves would call making somebody wait is not known.",),
+    )
+
+
+def choice_in_the_morning(bench: Bench) -> Finding:
+    """C8: morning care in which a choice is offered, as usual and after training."""
+    rows = bench.rows({"base": BASELINE, "trained": recipe(uses=TRAINING)}, 80)
+    usual, after = rows["base"]["choice_offered_share"], rows["trained"]["choice_offered_share"]
+    minutes = [f"staff_min_{kind}" for kind in ("personal", "reassurance", "company")]
+    given = paired(*(rows[name][minutes].sum(axis=1) for name in ("trained", "base")))
+    return found(
+        within("morning care with a choice offered, usual care", mean_of(100.0 * usual), 10.0, 33.0, "%"),
+        within("the same after training", mean_of(100.0 * after), None, 100.0 / 3.0, "%"),
+        differs("rise after training", paired(100.0 * after, 100.0 * usual), 0.5, "points"),
+        differs("staff minutes with residents after training", given, 0.1, "minutes a resident-day"),
+    )
+
+
+def company_beyond_care(bench: Bench) -> Finding:
+    """C9: social interaction beyond care tasks, as usual and under an approach like WHELD."""
+    rows = bench.rows({"base": BASELINE, "wheld": recipe(uses=WHELD)}, 80)
+    usual, after = (rows[name]["social_min_per_6h"] for name in ("base", "wheld"))
+    return found(
+        within("company beyond care tasks, usual care", mean_of(usual), 1.0, 6.0, "minutes in 6 hours"),
+        differs("rise under an approach like WHELD", paired(after, usual), 0.1, "minutes in 6 hours"),
+        told("the same under it (published 10)", mean_of(after), "minutes in 6 hours"),
+    )
