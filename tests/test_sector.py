@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from cli_runner import Carehome
 
-from carehome_sim.evidence import parameters
+from carehome_sim.evidence import default_values, parameters
 from carehome_sim.home import arm_of, simulate_home
 from carehome_sim.home.engine import drawn
 from carehome_sim.outcomes import home_row
 from carehome_sim.scenario import load_scenario
-from carehome_sim.scenario.sector import marks_of, sector_frame, sector_home, sector_table
+from carehome_sim.scenario.sector import marks_of, sector_frame, sector_home, sector_table, value_of
 
 pytestmark = pytest.mark.contract
 SECTOR = worlds.SCENARIOS / "sector.toml"
@@ -33,7 +33,7 @@ def test_every_row_of_the_table_has_a_source_and_a_grade():
     for row in sector_table().values():
         assert row.source and row.grade in ("A", "A2", "B", "C", "D")
         assert set(row.leans) <= set(sector_table())
-        assert sum(weight**2 for weight in row.leans.values()) < 1
+        assert sum(value_of(one, default_values()) ** 2 for one in row.leans.values()) < 1
 
 
 def test_a_home_is_the_same_whoever_asks_and_however_many_there_are(frame):

@@ -245,6 +245,47 @@ def journey(
 
 
 @app.command()
+def validate(
+    rows: Annotated[
+        list[str] | None, typer.Option("--row", metavar="ID", help="Only this row; repeatable.")
+    ] = None,
+    sets: Annotated[
+        int, typer.Option("--sets", min=0, max=10_000, help="Parameter sets beside the default.")
+    ] = 0,
+    size: Annotated[
+        float,
+        typer.Option("--size", min=0.05, max=10.0, help="Homes of each experiment, as a multiple."),
+    ] = 1.0,
+    seed: Seed = None,
+    out: Out = None,
+    resume: Resume = False,
+    workers: Workers = None,
+    dry_run: DryRun = False,
+    no_report: NoReport = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put the model on trial: which patterns of real homes it shows, and which it does not."""
+    from carehome_sim.cli.validate import ValidateOptions, run_validation
+
+    run_validation(
+        ValidateOptions(
+            rows=tuple(rows or ()),
+            sets=sets,
+            size=size,
+            seed=seed,
+            workers=workers,
+            out=out,
+            resume=resume,
+            report=not no_report,
+            quiet=quiet,
+            as_json=as_json,
+            dry_run=dry_run,
+        )
+    )
+
+
+@app.command()
 def explore(
     scenario: Annotated[
         str | None, typer.Argument(metavar="[SCENARIO.toml]", help="A scenario file.")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from carehome_sim.evidence import Parameter, parameters
-from carehome_sim.scenario.sector import sector_table
+from carehome_sim.evidence import Parameter, default_values, parameters
+from carehome_sim.scenario.sector import sector_table, value_of
 
 HEADLINE_SETTINGS = (
     "staffing.care_hours_per_resident_day",
@@ -70,7 +70,7 @@ def ranged(name: str, centre: float, ranges: str) -> tuple[float, float]:
         return known.low + tenth, known.high - tenth
     ends = []
     for z in (-P90, P90):
-        far = row.sd * z
+        far = value_of(row.sd, default_values()) * z
         value = centre * math.exp(far) if row.spread == "lognormal" else centre + far
         value = min(max(value, row.least), row.most)
         ends.append(min(max(value, known.low), known.high))

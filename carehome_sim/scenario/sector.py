@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from carehome_sim.evidence import parameters
+from carehome_sim.evidence import default_values, parameters
 from carehome_sim.scenario.settings import complete, within
 
 SECTOR_LUCK = 0x5EC7  # keeps these draws apart from every other use of the seed
@@ -34,12 +34,12 @@ class SectorRow:
     grade: str
     source: str
     setting: str | None = None
-    sd: float = 0.0
+    sd: float | str = 0.0
     share: float = 0.5
     least: float = -np.inf
     most: float = np.inf
     with_size: bool = False
-    leans: Mapping[str, float] = field(default_factory=dict)
+    leans: Mapping[str, float | str] = field(default_factory=dict)
 
 
 @cache
@@ -54,14 +54,26 @@ def sector_table() -> Mapping[str, SectorRow]:
     return MappingProxyType(made)
 
 
-def ranks_of(seed: int, home: int) -> dict[str, float]:
-    """A home's standard normal rank in every row; rows that go together share theirs."""
+def value_of(entry: float | str, settings: Mapping[str, float]) -> float:
+    """A number of the table, or the value of the parameter it names, perhaps with a minus."""
+    if not isinstance(entry, str):
+        return float(entry)
+    return -settings[entry[1:]] if entry.startswith("-") else settings[entry]
+
+
+def ranks_of(seed: int, home: int, settings: Mapping[str, float] | None = None) -> dict[str, float]:
+    """A home's standard normal rank in every row; rows that go together share theirs.
+
+    ``settings`` hold the parameters that the table names (None: the registry's).
+    """
+    values = default_values() if settings is None else settings
     key = np.array([seed, (SECTOR_LUCK << 32) | home], dtype=np.uint64)
     fresh = np.random.Generator(np.random.Philox(key=key)).standard_normal(len(sector_table()))
     ranks: dict[str, float] = {}
     for row, own in zip(sector_table().values(), fresh.tolist(), strict=True):
-        leaning = sum(weight * ranks[name] for name, weight in row.leans.items())
-        shared = min(sum(weight * weight for weight in row.leans.values()), MOST_LEAN)
+        weights = {name: value_of(entry, values) for name, entry in row.leans.items()}
+        leaning = sum(weight * ranks[name] for name, weight in weights.items())
+        shared = min(sum(weight * weight for weight in weights.values()), MOST_LEAN)
         ranks[row.name] = leaning + float(np.sqrt(1.0 - shared)) * own
     return ranks
 
@@ -89,16 +101,16 @@ def sector_home(
     arm changes is changed in every home. Parts of a headline setting move with it.
     """
     known = parameters()
-    ranks = ranks_of(seed, home)
+    ranks = ranks_of(seed, home, settings)
     drawn: dict[str, float] = {}
     for row in sector_table().values():
         if row.setting is None:
             continue
-        centre = sector[row.setting]
+        centre, sd = sector[row.setting], value_of(row.sd, settings)
         if row.spread == "lognormal":
-            value = centre * float(np.exp(row.sd * ranks[row.name]))
+            value = centre * float(np.exp(sd * ranks[row.name]))
         else:
-            value = centre + row.sd * ranks[row.name]
+            value = centre + sd * ranks[row.name]
         value = min(max(value, row.least), row.most)
         if row.with_size:
             value *= drawn[SIZE] / sector[SIZE]

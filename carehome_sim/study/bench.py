@@ -249,7 +249,7 @@ class Bench:
             alike: Any = number
             if arm.sector is None and not one.borrowed:
                 plain = None if arm.before_plain is None else tuple(arm.before_plain.items())
-                alike = (tuple(arm.before.items()), plain, arm.warmup_days)
+                alike = (tuple(arm.before.items()), plain, arm.warmup_days, arm.measured_days)
             groups.setdefault(alike, []).append((one, arm))
         made = []
         for group in groups.values():
@@ -287,9 +287,11 @@ class Bench:
             found.append((one, look(home, record_of(home, own))))
         return found
 
-    def rows(self, arms: Mapping[str, Recipe], homes: int) -> dict[str, pd.DataFrame]:
+    def rows(
+        self, arms: Mapping[str, Recipe], homes: int, *, numbers: Sequence[int] | None = None
+    ) -> dict[str, pd.DataFrame]:
         """Every outcome of each home of each arm, home by home ``(homes, outcomes)``."""
-        lived = self.lived(arms, homes, outcomes_of)
+        lived = self.lived(arms, homes, outcomes_of, numbers=numbers)
         return {name: pd.DataFrame(rows) for name, rows in lived.items()}
 
 

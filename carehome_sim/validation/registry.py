@@ -38,6 +38,7 @@ class Pattern:
     off: Mapping[str, float] = field(default_factory=dict)
     kind: Literal["pattern", "target"] = "pattern"
     missing: str = ""
+    revised: str = ""
 
 
 @cache

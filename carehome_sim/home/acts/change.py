@@ -16,9 +16,10 @@ from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.change import (
     after_session,
+    change_h_to_give,
     delivered_after_week,
+    guided_share,
     left_to_the_home_h,
-    manager_change_h,
     readiness_01,
     support_for_change_01,
 )
@@ -104,21 +105,24 @@ def asked_of(home: Home, champions: bool) -> float:
 
 
 @rule
-def pursue_change(home: Home, left_h: float) -> float:
+def pursue_change(home: Home, left_h: float, supportive_01: float) -> float:
     """A week's work on approaches: hours of manager and champions, uptake; the manager's hours.
 
-    Champions see to what is theirs to deliver, then to the rest; the manager only to the rest.
-    Hours that champions have left go to colleagues.
+    The manager guides champions first. They see to what is theirs to deliver, then to the rest;
+    the manager only to the rest. Hours that champions have left go to colleagues.
     """
     house = home.house[0]
     p = home.params[0]
     name_champion(home)
-    free = champions_of(home) * p.champion_h_per_week
+    champions = float(champions_of(home))
+    to_give = house.manager_in_post * change_h_to_give(left_h, supportive_01, p)
+    guiding_h = min(to_give, champions * p.champion_guided_h)
+    free = champions * p.champion_h_per_week * guided_share(guiding_h, champions, p)
     theirs, others = asked_of(home, True), asked_of(home, False)
     by_champions = support_for_change_01(free, theirs)
     free = max(0.0, free - theirs)
     helped = min(free, others)
-    manager_h = house.manager_in_post * manager_change_h(left_h, others - helped, p)
+    manager_h = min(to_give - guiding_h, others - helped)
     by_others = support_for_change_01(manager_h + helped, others)
     house.champions_free_h = free - helped
     house.change_support_01 = support_for_change_01(
@@ -135,6 +139,7 @@ def pursue_change(home: Home, left_h: float) -> float:
             delivered += approach.delivered_01
         approach.delivered_01 = delivered_after_week(approach.delivered_01, support * ready, p)
     week = home.week[0]
+    manager_h += guiding_h
     house.change_h = manager_h
     week.mondays += 1.0
     week.change_h += manager_h

@@ -85,6 +85,7 @@ def join_in(
     fit = activity_fit_01(demand_01, ability, interest, attention_01, p)
     engaged = minutes * fit
     beside = what == VOLUNTEER or what == ONE_TO_ONE
+    home.week[0].social_min += engaged if what == ONE_TO_ONE else 0.0
     contact(home, place, engaged if beside else engaged * p.group_contact_share, True)
     share = fit * min(1.0, minutes / MINUTES_PER_HOUR)
     resident.need_occupation_01 = relieved(resident.need_occupation_01, share)

@@ -195,7 +195,7 @@ def own_week(home: Home) -> None:
     neighbours_h = present * max(0.0, min(left, p.manager_community_h_per_week))
     left -= neighbours_h
     community_week(home, neighbours_h)
-    left -= pursue_change(home, left)
+    left -= pursue_change(home, left, supportive)
     house.floor_h = present * max(0.0, min(left, p.floor_h_per_week))
     share = 1.0 / p.coaching_memory_weeks
     reach = floor_reach_01(house.floor_h, float(house.posts_wanted), p)

@@ -42,7 +42,7 @@ from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.priority import score
-from carehome_sim.home.rules.relations import kept_share, moved, voice_heard
+from carehome_sim.home.rules.relations import kept_share, moved, trust_kept, voice_heard
 from carehome_sim.home.rules.work import personal_care, stretched_min, timely_within_min
 from carehome_sim.home.rules.workforce import leave_per_day, strain_01
 from carehome_sim.home.state import Home
@@ -76,7 +76,8 @@ def choose(home: Home, worker: int, now: float) -> int:
     best = -1
     best_score, least = 0.0, 0.0
     again = house.minute + float(MINUTES_PER_HOUR)
-    here, elsewhere, consistency = staff.unit_today, p.other_unit_weight, p.consistency_01
+    here, elsewhere = staff.unit_today, p.other_unit_weight
+    consistency = p.consistency_01 * p.known_weight
     unknown = 1.0 / (1.0 + consistency)
     refused = kinds_refused(home, worker, now)
     helper_free = home.duty[1].free_min if house.n_duty > 1 else now
@@ -264,8 +265,11 @@ def staff_week_ends(home: Home, worker: int) -> None:
     )
     staff.exhaustion_01 = moved(staff.exhaustion_01, pulled, days / p.exhaustion_days)
     share = kept_share(p.knowledge_loss_per_day, days)
+    trust_share = kept_share(p.trust_loss_per_day, days)
     for place in range(len(home.residents)):
-        home.ties[worker, place].knowledge_01 *= share
+        tie = home.ties[worker, place]
+        tie.knowledge_01 *= share
+        tie.trust_01 = trust_kept(tie.trust_01, trust_share, p)
     refresh_push(home, worker)
     a, _, _, _ = draw4(house.seed, house.home, staff.person, house.day * HOURS_PER_DAY, D_LEAVE, 0)
     chance = leave_per_day(

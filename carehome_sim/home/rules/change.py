@@ -9,18 +9,25 @@ from carehome_sim.home.state import Record
 
 
 @rule
-def manager_change_h(left_h: float, needed_h: float, p: Record) -> float:
-    """Hours of a manager's week that go into change: what is needed, up to a share of what is left.
-
-    What cannot wait comes first; time on the floor gets what change leaves.
-    """
-    return min(needed_h, p.change_manager_share * max(0.0, left_h))
-
-
-@rule
 def support_for_change_01(given_h: float, needed_h: float) -> float:
     """Share of the hours that approaches ask for that somebody gives; 1 where they ask for none."""
     return min(1.0, given_h / needed_h) if needed_h > 0.0 else 1.0
+
+
+@rule
+def change_h_to_give(left_h: float, supportive_01: float, p: Record) -> float:
+    """Most hours of a manager's week that go into change: a share of what is left.
+
+    What cannot wait comes first; time on the floor gets what change leaves. One who stands behind
+    staff gives more of them: ``share x 2 supportive``, and never more than there are.
+    """
+    return min(1.0, 2.0 * supportive_01 * p.change_manager_share) * max(0.0, left_h)
+
+
+@rule
+def guided_share(given_h: float, champions: float, p: Record) -> float:
+    """How much of champions' released time comes to something: they need somebody to turn to."""
+    return support_for_change_01(given_h, champions * p.champion_guided_h)
 
 
 @rule

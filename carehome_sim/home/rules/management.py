@@ -52,8 +52,13 @@ def support_target(present: float, supportiveness_01: float, reach_01: float, p:
 
 @rule
 def rules_reading_target(sanction_01: float, attitude_01: float, p: Record) -> float:
-    """The climate's reading of the rules: the regime's sanctions seen by the manager."""
+    """The climate's reading of the rules: the regime's sanctions seen by the manager.
+
+    A regulator who asks for responsive care is read as leaving room for it.
+    """
     seen = sanction_01 * (1.0 + p.attitude_weight * (1.0 - 2.0 * attitude_01))
+    asked = p.responsiveness_weight_01 - p.usual_responsiveness_01
+    seen *= 1.0 - p.responsiveness_calms_share * asked
     return min(1.0, max(0.0, seen))
 
 

@@ -65,6 +65,12 @@ def kept_share(loss_per_day: float, days: float) -> float:
 
 
 @rule
+def trust_kept(trust_01: float, share: float, p: Record) -> float:
+    """Trust after some days apart: it goes back towards that in a stranger."""
+    return p.trust_floor_01 + (trust_01 - p.trust_floor_01) * share
+
+
+@rule
 def voice_heard(voice_01: float, trait_01: float, p: Record) -> float:
     """Voice after being heard: slowly back towards the resident's own level."""
     return voice_01 + p.voice_gain_share * max(0.0, trait_01 - voice_01)

@@ -1,4 +1,4 @@
-"""Across English homes, as a sector sample shows them: R3, R5, T4, T11, T12, T14, C4 and C6."""
+"""Across English homes, as a sector sample shows them: rows R3, R5, T4 and T14."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from carehome_sim.validation.checks import (
     correlation,
     differs,
     found,
-    mean_of,
     regression,
     same,
     share_of,
@@ -45,10 +44,19 @@ def warm_is_not_good(bench: Bench) -> Finding:
     warm = homes["trust"] > homes["trust"].median()
     return found(
         within("correlation of trust and care in time, case mix taken out", link, 0.05, 0.6, "r"),
-        within("poorly rated homes with more than median trust",
-               share_of(float((poor & warm).sum()), float(poor.sum())), 0.15, None, "share"),
-        told("homes that would be rated below good", share_of(float(poor.sum()), len(homes)), "share"),
-        chart=Chart("dots", "trust (0-1)", "care in time (share)", _dots(homes, "trust", "timely_care")),
+        within(
+            "poorly rated homes with more than median trust",
+            share_of(float((poor & warm).sum()), float(poor.sum())),
+            0.15,
+            None,
+            "share",
+        ),
+        told(
+            "homes that would be rated below good", share_of(float(poor.sum()), len(homes)), "share"
+        ),
+        chart=Chart(
+            "dots", "trust (0-1)", "care in time (share)", _dots(homes, "trust", "timely_care")
+        ),
     )
 
 
@@ -65,8 +73,12 @@ def big_and_routinised(bench: Bench) -> Finding:
     return found(
         differs("task-first care for each doubling of beds", plain["size"], 0.1, "SD"),
         differs("task-first care per SD of dependency", plain["need"], 0.1, "SD"),
-        differs("for each doubling at equal minutes needed over minutes there", equal["size"], 0.0, "SD"),
-        chart=Chart("dots", "beds", "task-first acts (share)", _dots(homes, "beds", "task_first_share")),
+        differs(
+            "for each doubling at equal minutes needed over minutes there", equal["size"], 0.0, "SD"
+        ),
+        chart=Chart(
+            "dots", "beds", "task-first acts (share)", _dots(homes, "beds", "task_first_share")
+        ),
     )
 
 
@@ -75,20 +87,34 @@ def ratios_say_little(bench: Bench) -> Finding:
     homes = sector(bench)
     wanted = ("agitation_cmai", "latent_rating_score")
     slopes = {
-        name: regression(standard(homes[name]), ratio=standard(homes["hours"]),
-                         vacancies=standard(homes["vacancy_share"]))
+        name: regression(
+            standard(homes[name]),
+            ratio=standard(homes["hours"]),
+            vacancies=standard(homes["vacancy_share"]),
+        )
         for name in wanted
     }
     random = sector(bench, 1000, SECTOR.but(borrowed=(HOURS,)))
     given = regression(standard(random[INDEX]), ratio=standard(random["hours"]))["ratio"]
     return found(
         same("agitation on care hours", slopes["agitation_cmai"]["ratio"], 0.1, "SD per SD"),
-        same("latent rating on care hours", slopes["latent_rating_score"]["ratio"], 0.1, "SD per SD"),
-        differs("latent rating on vacancies", slopes["latent_rating_score"]["vacancies"], -1e-9, "SD per SD"),
+        same(
+            "latent rating on care hours", slopes["latent_rating_score"]["ratio"], 0.1, "SD per SD"
+        ),
+        differs(
+            "latent rating on vacancies",
+            slopes["latent_rating_score"]["vacancies"],
+            -1e-9,
+            "SD per SD",
+        ),
         differs("index on care hours where hours are given at random", given, 0.1, "SD per SD"),
         told("agitation on vacancies", slopes["agitation_cmai"]["vacancies"], "SD per SD"),
-        chart=Chart("dots", "care hours per resident-day", "CMAI (mean of home)",
-                    _dots(homes, "hours", "agitation_cmai")),
+        chart=Chart(
+            "dots",
+            "care hours per resident-day",
+            "CMAI (mean of home)",
+            _dots(homes, "hours", "agitation_cmai"),
+        ),
     )
 
 
@@ -103,7 +129,8 @@ def neediest_gain(bench: Bench) -> Finding:
         for wanted in (True, False):
             levels = [
                 homes["last_level"].iloc[at][domain][homes["last_class"].iloc[at] == group]
-                for at in part if good[at] == wanted
+                for at in part
+                if good[at] == wanted
             ]
             means.append(float((np.concatenate(levels) <= 1).mean()) if levels else np.nan)
         return 100.0 * (means[0] - means[1])
@@ -113,63 +140,44 @@ def neediest_gain(bench: Bench) -> Finding:
     def more(domain: int) -> Figure:
         return by_home(lambda part: gain(part, domain, 2) - gain(part, domain, 0), at)
 
-    gains = {name: [by_home(lambda part, d=d, g=g: gain(part, d, g), at) for g in range(3)]
-             for d, name in enumerate(domains)}
+    gains = {
+        name: [by_home(lambda part, d=d, g=g: gain(part, d, g), at) for g in range(3)]
+        for d, name in enumerate(domains)
+    }
     return found(
-        differs("social participation: gain of the most less that of the least dependent", more(0), 0.0, "points"),
-        differs("control: gain of the most less that of the least dependent", more(1), 0.0, "points"),
-        differs("most dependent: gain in social participation and control less that in basics",
-                by_home(lambda part: (gain(part, 0, 2) + gain(part, 1, 2) - gain(part, 2, 2) - gain(part, 3, 2)) / 2,
-                        at), 0.0, "points"),
-        chart=Chart("bars", "dependency", "without unmet needs, better less poorer homes (points)", tuple(
-            Line(name, ("low", "medium", "high"), tuple(one.value for one in three),
-                 tuple(one.interval()[0] for one in three), tuple(one.interval()[1] for one in three))
-            for name, three in gains.items()
-        )),
+        differs(
+            "social participation: gain of the most less that of the least dependent",
+            more(0),
+            0.0,
+            "points",
+        ),
+        differs(
+            "control: gain of the most less that of the least dependent", more(1), 0.0, "points"
+        ),
+        differs(
+            "most dependent: gain in social participation and control less that in basics",
+            by_home(
+                lambda part: (
+                    (gain(part, 0, 2) + gain(part, 1, 2) - gain(part, 2, 2) - gain(part, 3, 2)) / 2
+                ),
+                at,
+            ),
+            0.0,
+            "points",
+        ),
+        chart=Chart(
+            "bars",
+            "dependency",
+            "without unmet needs, better less poorer homes (points)",
+            tuple(
+                Line(
+                    name,
+                    ("low", "medium", "high"),
+                    tuple(one.value for one in three),
+                    tuple(one.interval()[0] for one in three),
+                    tuple(one.interval()[1] for one in three),
+                )
+                for name, three in gains.items()
+            ),
+        ),
     )
-
-
-def staff_cost(bench: Bench) -> Finding:
-    """T11: staff cost over income."""
-    homes = sector(bench)
-    return found(within("staff cost over income", mean_of(100.0 * homes["staff_cost_share"]), 55.0, 62.0, "%"))
-
-
-def idle_days(bench: Bench) -> Finding:
-    """T12: waking time in which residents are not engaged."""
-    homes = sector(bench)
-    return found(within("waking time not engaged", mean_of(100.0 * (1.0 - homes["engaged_time_share"])), 45.0,
-                        83.0, "%"))
-
-
-def agitation_on_ratio(bench: Bench) -> Finding:
-    """C4: CMAI on the ratio of staff to residents across homes."""
-    homes = sector(bench)
-    slope = regression(standard(homes["agitation_cmai"]), ratio=standard(homes["hours"]))["ratio"]
-    return found(within("CMAI on care hours, standardised", slope, -0.04, 0.11, "SD per SD"))
-
-
-def turnover_of_homes(bench: Bench) -> Finding:
-    """C6: staff who leave in a year, by home; no link with burnout."""
-    homes = sector(bench)
-    leavers = 100.0 * homes["staff_turnover_per_year"]
-
-    def quantile(level: float) -> Figure:
-        return by_home(lambda part: float(np.quantile(part, level)), list(leavers))
-
-    return found(
-        within("lower quartile of yearly turnover", quantile(0.25), 11.0, 17.0, "%"),
-        within("median of yearly turnover", quantile(0.5), 19.7, 25.7, "%"),
-        within("upper quartile of yearly turnover", quantile(0.75), 34.7, 40.7, "%"),
-        within("correlation of exhaustion and turnover",
-               correlation(homes["staff_exhaustion"], homes["staff_turnover_per_year"]), -0.24, 0.24, "r"),
-        told("mean yearly turnover (published 30.4)", mean_of(leavers), "%"),
-        chart=Chart("bars", "yearly turnover (%)", "homes", (_histogram(leavers),)),
-    )
-
-
-def _histogram(values: pd.Series) -> Line:
-    edges = np.arange(0.0, 101.0, 10.0)
-    counts, _ = np.histogram(np.clip(values, 0.0, 99.9), bins=edges)
-    return Line("homes of a sector sample", tuple(f"{low:.0f}-" for low in edges[:-1]),
-                tuple(float(one) for one in counts))

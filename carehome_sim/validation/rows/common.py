@@ -27,7 +27,9 @@ BASELINE = recipe()
 FIRST_WAVE = 28  # measured day of the first reading
 
 
-def arm(settings: Mapping[str, float] | None = None, *, settled: bool = True, **more: Any) -> Recipe:
+def arm(
+    settings: Mapping[str, float] | None = None, *, settled: bool = True, **more: Any
+) -> Recipe:
     """An arm with some settings moved, warmed up under them (``settled``) or from day 0 on."""
     lines = ""
     by_section: dict[str, list[str]] = {}

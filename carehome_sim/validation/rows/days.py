@@ -1,4 +1,4 @@
-"""What a month of days shows when every event is kept: rows R4, T7, T13, C8 and C9."""
+"""What a month of days shows when every event is kept: rows R4, T7 and T13."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from carehome_sim.validation.checks import (
     told,
     within,
 )
-from carehome_sim.validation.rows.common import BASELINE, ROTA, arm, sector
+from carehome_sim.validation.rows.common import ROTA, arm, sector
 
 Array = np.ndarray[Any, Any]
 DAYS, QUARTER_DAYS = 28, 91
 LEAST_OCCASIONS = 4
 NEAR_SHIFT_MIN = 90
 TRAINING = ("person_centred_training",)
-# WHELD as a home takes it up: training with champions, and an hour of company a week for each.
-WHELD = ("person_centred_training", "one_to_one_stimulation")
+# An approach like WHELD: training with champions, and an hour of company a week for each resident.
+RESIDENTS, ONE_TO_ONE = 34, "home.one_to_one_h_per_week"
 
 
 def say_and_satisfaction(home: Home, run: HomeRun) -> pd.DataFrame:
@@ -49,12 +49,17 @@ def say_and_satisfaction(home: Home, run: HomeRun) -> pd.DataFrame:
     since = residents["since_day"][events["resident"]] * codes.MINUTES_PER_DAY
     events = events[here & (events["minute"] >= since)]
     ends, deciders = events["b"] // 8, events["b"] % 8
-    frame = pd.DataFrame({
-        "resident": events["resident"], "choice": events["a"],
-        "own": np.isin(deciders, (codes.RESIDENT, codes.SHARED)).astype(float),
-        "met": np.isin(ends, (codes.FOLLOWED, codes.BY_CHANCE)).astype(float),
-    })
-    cells = frame.groupby(["resident", "choice"]).agg(own=("own", "mean"), met=("met", "mean"), n=("own", "size"))
+    frame = pd.DataFrame(
+        {
+            "resident": events["resident"],
+            "choice": events["a"],
+            "own": np.isin(deciders, (codes.RESIDENT, codes.SHARED)).astype(float),
+            "met": np.isin(ends, (codes.FOLLOWED, codes.BY_CHANCE)).astype(float),
+        }
+    )
+    cells = frame.groupby(["resident", "choice"]).agg(
+        own=("own", "mean"), met=("met", "mean"), n=("own", "size")
+    )
     cells = cells[cells["n"] >= LEAST_OCCASIONS].reset_index()
     who = cells["resident"].to_numpy()
     able = residents["mmse"][who] >= number("ascot_resident_mmse")
@@ -73,7 +78,9 @@ def say_and_satisfaction(home: Home, run: HomeRun) -> pd.DataFrame:
 
 def own_say_and_satisfaction(bench: Bench) -> Finding:
     """R4: own say and satisfaction over resident and kind of choice; families across homes."""
-    homes = bench.lived({"base": recipe(days=DAYS * 2)}, 40, say_and_satisfaction, events=True)["base"]
+    homes = bench.lived({"base": recipe(days=DAYS * 2)}, 40, say_and_satisfaction, events=True)[
+        "base"
+    ]
 
     def link(parts: Any) -> float:
         cells = pd.concat(parts, ignore_index=True)
@@ -85,8 +92,12 @@ def own_say_and_satisfaction(bench: Bench) -> Finding:
 
     return found(
         within("own say and satisfaction with it", by_home(link, homes), 0.35, 0.57, "r"),
-        differs("families' satisfaction and residents' say across homes",
-                correlation(shared, sample["family_satisfaction_rated"]), 0.0, "r"),
+        differs(
+            "families' satisfaction and residents' say across homes",
+            correlation(shared, sample["family_satisfaction_rated"]),
+            0.0,
+            "r",
+        ),
     )
 
 
@@ -103,16 +114,24 @@ def nights(home: Home, run: HomeRun) -> dict[str, Array]:
     lengths = (events["minute"][1:] - events["minute"][:-1])[same]
     lengths = lengths[lengths < 20 * codes.MINUTES_PER_HOUR] / 60.0
     minutes = events["minute"] % codes.MINUTES_PER_DAY
-    here = (residents["present"] == 1) & (residents["dependency_01"] < float(home.params[0]["up_help_from_01"]))
-    own = (codes.MINUTES_PER_DAY - residents["bed_wish_min"] + residents["rise_wish_min"])[here] / 60.0
+    here = (residents["present"] == 1) & (
+        residents["dependency_01"] < float(home.params[0]["up_help_from_01"])
+    )
+    own = (codes.MINUTES_PER_DAY - residents["bed_wish_min"] + residents["rise_wish_min"])[
+        here
+    ] / 60.0
     rise_gap = []
     for kind, field in ((codes.UP, "rise_pref_min"), (codes.BED, "bed_pref_min")):
         these = events["a"] == kind
         at = minutes[these].astype(float)
         at = np.where((kind == codes.BED) & (at < 720), at + codes.MINUTES_PER_DAY, at)
         rise_gap.append(np.abs(at - residents[field][events["resident"][these]]))
-    return {"assisted": lengths, "independent": own, "minutes": minutes,
-            "gap": np.concatenate(rise_gap)}
+    return {
+        "assisted": lengths,
+        "independent": own,
+        "minutes": minutes,
+        "gap": np.concatenate(rise_gap),
+    }
 
 
 def nights_begin_with_shifts(bench: Bench) -> Finding:
@@ -120,9 +139,13 @@ def nights_begin_with_shifts(bench: Bench) -> Finding:
     arms = {"fixed": arm({ROTA: 0.0}, days=DAYS), "flexible": arm({ROTA: 0.9}, days=DAYS)}
     lived = bench.lived(arms, 40, nights, events=True)
     fixed = lived["fixed"]
-    longer = mean_of([
-        60.0 * (one["assisted"].mean() - one["independent"].mean()) for one in fixed if len(one["independent"])
-    ])
+    longer = mean_of(
+        [
+            60.0 * (one["assisted"].mean() - one["independent"].mean())
+            for one in fixed
+            if len(one["independent"])
+        ]
+    )
 
     def more_variable(parts: Any) -> float:
         assisted = np.concatenate([one["assisted"] for one in parts])
@@ -133,21 +156,44 @@ def nights_begin_with_shifts(bench: Bench) -> Finding:
         from_change = np.minimum(np.abs(one["minutes"] - 480), np.abs(one["minutes"] - 1200))
         return float((from_change <= NEAR_SHIFT_MIN).mean())
 
-    gap = paired([one["gap"].mean() for one in lived["flexible"]], [one["gap"].mean() for one in fixed])
+    gap = paired(
+        [one["gap"].mean() for one in lived["flexible"]], [one["gap"].mean() for one in fixed]
+    )
     hours = np.arange(24)
     return found(
         differs("night in bed, helped less unaided residents", longer, 30.0, "minutes"),
-        differs("spread of nights, helped less unaided residents", by_home(more_variable, fixed), 0.0, "minutes"),
-        within("rising and bed times within 90 minutes of a change of shift",
-               mean_of([near(one) for one in fixed]), 0.4, None, "share"),
+        differs(
+            "spread of nights, helped less unaided residents",
+            by_home(more_variable, fixed),
+            0.0,
+            "minutes",
+        ),
+        within(
+            "rising and bed times within 90 minutes of a change of shift",
+            mean_of([near(one) for one in fixed]),
+            0.4,
+            None,
+            "share",
+        ),
         differs("gap to the times preferred, flexible less fixed rota", gap, -1e-6, "minutes"),
-        chart=Chart("lines", "hour of the day", "helped up or to bed (share of acts)", tuple(
-            Line(name, tuple(hours.astype(float)), tuple(
-                np.bincount(np.concatenate([one["minutes"] for one in seen]) // 60, minlength=24)
-                / max(1, sum(len(one["minutes"]) for one in seen))
-            ))
-            for name, seen in (("fixed rota", fixed), ("flexible rota", lived["flexible"]))
-        )),
+        chart=Chart(
+            "lines",
+            "hour of the day",
+            "helped up or to bed (share of acts)",
+            tuple(
+                Line(
+                    name,
+                    tuple(hours.astype(float)),
+                    tuple(
+                        np.bincount(
+                            np.concatenate([one["minutes"] for one in seen]) // 60, minlength=24
+                        )
+                        / max(1, sum(len(one["minutes"]) for one in seen))
+                    ),
+                )
+                for name, seen in (("fixed rota", fixed), ("flexible rota", lived["flexible"]))
+            ),
+        ),
     )
 
 
@@ -170,43 +216,30 @@ def waits_by_worker(home: Home, run: HomeRun) -> dict[str, float]:
             worked.add(worker)
             if int(event["minute"]) - due.pop((place, kind), int(event["minute"])) >= limit:
                 late[worker] = late.get(worker, 0) + 1
-    return {"staff": float(len(worked)), "late": float(len(late)),
-            "acts_late": float(sum(late.values()))}
+    return {
+        "staff": float(len(worked)),
+        "late": float(len(late)),
+        "acts_late": float(sum(late.values())),
+    }
 
 
 def made_to_wait(bench: Bench) -> Finding:
     """T13: share of care staff who, within three months, made a resident wait an hour or longer."""
-    homes = bench.lived({"base": recipe(days=QUARTER_DAYS)}, 12, waits_by_worker, events=True)["base"]
+    homes = bench.lived({"base": recipe(days=QUARTER_DAYS)}, 12, waits_by_worker, events=True)[
+        "base"
+    ]
     staff, late = sum(one["staff"] for one in homes), sum(one["late"] for one in homes)
     return found(
-        within("care staff who made somebody wait", share_of(late, staff).times(100.0), 18.0, 34.0, "%"),
-        told("such acts for each worker in three months",
-             Figure(sum(one["acts_late"] for one in homes) / staff), "acts"),
-        remarks=("A wait of an hour or longer counts as one that a worker would report; what staff "
-                 "themselves would call making somebody wait is not known.",),
-    )
-
-
-def choice_in_the_morning(bench: Bench) -> Finding:
-    """C8: morning care in which a choice is offered, as usual and after training."""
-    rows = bench.rows({"base": BASELINE, "trained": recipe(uses=TRAINING)}, 80)
-    usual, after = rows["base"]["choice_offered_share"], rows["trained"]["choice_offered_share"]
-    minutes = [f"staff_min_{kind}" for kind in ("personal", "reassurance", "company")]
-    given = paired(*(rows[name][minutes].sum(axis=1) for name in ("trained", "base")))
-    return found(
-        within("morning care with a choice offered, usual care", mean_of(100.0 * usual), 10.0, 33.0, "%"),
-        within("the same after training", mean_of(100.0 * after), None, 100.0 / 3.0, "%"),
-        differs("rise after training", paired(100.0 * after, 100.0 * usual), 0.5, "points"),
-        differs("staff minutes with residents after training", given, 0.1, "minutes a resident-day"),
-    )
-
-
-def company_beyond_care(bench: Bench) -> Finding:
-    """C9: social interaction beyond care tasks, as usual and under an approach like WHELD."""
-    rows = bench.rows({"base": BASELINE, "wheld": recipe(uses=WHELD)}, 80)
-    usual, after = (rows[name]["social_min_per_6h"] for name in ("base", "wheld"))
-    return found(
-        within("company beyond care tasks, usual care", mean_of(usual), 1.0, 6.0, "minutes in 6 hours"),
-        differs("rise under an approach like WHELD", paired(after, usual), 0.1, "minutes in 6 hours"),
-        told("the same under it (published 10)", mean_of(after), "minutes in 6 hours"),
+        within(
+            "care staff who made somebody wait", share_of(late, staff).times(100.0), 18.0, 34.0, "%"
+        ),
+        told(
+            "such acts for each worker in three months",
+            Figure(sum(one["acts_late"] for one in homes) / staff),
+            "acts",
+        ),
+        remarks=(
+            "A wait of an hour or longer counts as one that a worker would report; what staff "
+            "themselves would call making somebody wait is not known.",
+        ),
     )

@@ -1,4 +1,4 @@
-"""What raters and researchers would record: C1, C2, C3, C5, C7 and R14."""
+"""What raters would record: rows C1, C2, C3 and C5."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from carehome_sim.home import HomeRun
 from carehome_sim.home.state import Home
 from carehome_sim.outcomes.constants import number
 from carehome_sim.outcomes.readouts import cmai_rated, demqol_family, demqol_staff
-from carehome_sim.study.bench import Bench, recipe
+from carehome_sim.study.bench import Bench
 from carehome_sim.validation.checks import (
     Chart,
     Figure,
@@ -18,7 +18,6 @@ from carehome_sim.validation.checks import (
     Line,
     by_home,
     found,
-    told,
     within,
 )
 from carehome_sim.validation.rows.common import SECTOR, sector
@@ -30,8 +29,12 @@ FOLLOW_UP_DAYS = 196  # 6.5 months
 # Loss that is not death: 5.3 of 19.5 % at 6.5 months (J Clin Epi 2022), a part of the design.
 WITHDRAWN_SHARE = 0.053
 # MMSE that goes with each CDR stage (Perneczky R et al. 2006 Am J Geriatr Psychiatry 14:139).
-STAGES = {"very mild": (26.0, 30.0, 15.0), "mild": (21.0, 26.0, 33.0),
-          "moderate": (11.0, 21.0, 45.0), "severe": (-1.0, 11.0, 45.0)}
+STAGES = {
+    "very mild": (26.0, 30.0, 15.0),
+    "mild": (21.0, 26.0, 33.0),
+    "moderate": (11.0, 21.0, 45.0),
+    "severe": (-1.0, 11.0, 45.0),
+}
 
 
 def cmai_of_residents(bench: Bench) -> Finding:
@@ -42,7 +45,10 @@ def cmai_of_residents(bench: Bench) -> Finding:
         return np.concatenate([one.first_cmai[one.first_severity > 0] for one in part])
 
     def share(least: float, most: float) -> Figure:
-        return by_home(lambda part: 100.0 * float(((scores(part) >= least) & (scores(part) <= most)).mean()), homes)
+        return by_home(
+            lambda part: 100.0 * float(((scores(part) >= least) & (scores(part) <= most)).mean()),
+            homes,
+        )
 
     def quantile(level: float) -> Figure:
         return by_home(lambda part: float(np.quantile(scores(part), level)), homes)
@@ -56,9 +62,18 @@ def cmai_of_residents(bench: Bench) -> Finding:
         within("lower quartile", quantile(0.25), 31.0, 35.0, "points"),
         within("median", quantile(0.5), 39.0, 43.0, "points"),
         within("upper quartile", quantile(0.75), 53.0, 57.0, "points"),
-        chart=Chart("bars", "CMAI", "residents with dementia (share)", (
-            Line("simulated", tuple(f"{low}-" for low in edges[:-1]), tuple((counts / counts.sum()).tolist())),
-        )),
+        chart=Chart(
+            "bars",
+            "CMAI",
+            "residents with dementia (share)",
+            (
+                Line(
+                    "simulated",
+                    tuple(f"{low}-" for low in edges[:-1]),
+                    tuple((counts / counts.sum()).tolist()),
+                ),
+            ),
+        ),
     )
 
 
@@ -90,9 +105,20 @@ def course_of_agitation(bench: Bench) -> Finding:
         return 100.0 * float((~rises[none]).mean()), 100.0 * float(rises[much].mean())
 
     return found(
-        within("of those without agitation: never above 45 later", by_home(lambda part: shares(part)[0], homes),
-               84.0, 92.0, "%"),
-        within("of those above 45: above 45 again", by_home(lambda part: shares(part)[1], homes), 66.0, 74.0, "%"),
+        within(
+            "of those without agitation: never above 45 later",
+            by_home(lambda part: shares(part)[0], homes),
+            84.0,
+            92.0,
+            "%",
+        ),
+        within(
+            "of those above 45: above 45 again",
+            by_home(lambda part: shares(part)[1], homes),
+            66.0,
+            74.0,
+            "%",
+        ),
     )
 
 
@@ -113,20 +139,36 @@ def agitation_by_severity(bench: Bench) -> Finding:
 
     shares = {stage: by_home(lambda part, s=stage: share(s, part), homes) for stage in STAGES}
     return found(
-        *(within(f"above 45, {stage}", one, STAGES[stage][2] - 5.0, STAGES[stage][2] + 5.0, "%")
-          for stage, one in shares.items()),
+        *(
+            within(f"above 45, {stage}", one, STAGES[stage][2] - 5.0, STAGES[stage][2] + 5.0, "%")
+            for stage, one in shares.items()
+        ),
         remarks=("Stages of the Clinical Dementia Rating are read off MMSE (Perneczky 2006).",),
-        chart=Chart("bars", "stage", "above 45 (%)", (
-            Line("simulated", tuple(shares), tuple(one.value for one in shares.values()),
-                 tuple(one.interval()[0] for one in shares.values()), tuple(one.interval()[1] for one in shares.values())),
-            Line("published", tuple(STAGES), tuple(one[2] for one in STAGES.values())),
-        )),
+        chart=Chart(
+            "bars",
+            "stage",
+            "above 45 (%)",
+            (
+                Line(
+                    "simulated",
+                    tuple(shares),
+                    tuple(one.value for one in shares.values()),
+                    tuple(one.interval()[0] for one in shares.values()),
+                    tuple(one.interval()[1] for one in shares.values()),
+                ),
+                Line("published", tuple(STAGES), tuple(one[2] for one in STAGES.values())),
+            ),
+        ),
     )
 
 
 def two_raters(home: Home, run: HomeRun) -> tuple[Array, Array]:
     """DEMQOL-Proxy of each resident with dementia and family, by staff and by family, at a wave."""
-    these = (run.readings["day"] == 168) & (run.readings["severity"] > 0) & (run.readings["visited"] > 0)
+    these = (
+        (run.readings["day"] == 168)
+        & (run.readings["severity"] > 0)
+        & (run.readings["visited"] > 0)
+    )
     readings = run.readings[these]
     dependency = run.stays["dependency_class"][readings["row"]]
     return demqol_staff(readings, dependency), demqol_family(readings)
@@ -142,32 +184,27 @@ def quality_by_two_raters(bench: Bench) -> Finding:
         return np.concatenate([one[rater] for one in part])
 
     return found(
-        within("median by staff", by_home(lambda part: float(np.median(joined(part, 0))), homes), 102.0, 106.0, "points"),
-        within("median by family", by_home(lambda part: float(np.median(joined(part, 1))), homes), 99.0, 103.0, "points"),
-        within("rank correlation of the two", by_home(
-            lambda part: float(spearmanr(joined(part, 0), joined(part, 1)).statistic), homes), 0.28, 0.42, "rho"),
-    )
-
-
-def lost(home: Home, run: HomeRun) -> tuple[float, float]:
-    """Residents read at baseline, and those of them no longer there 6.5 months later."""
-    first = run.readings["row"][run.readings["day"] == 28]
-    later = run.readings["row"][run.readings["day"] == 28 + FOLLOW_UP_DAYS]
-    return float(len(first)), float(len(np.setdiff1d(first, later)))
-
-
-def loss_to_follow_up(bench: Bench) -> Finding:
-    """C7: residents lost to follow-up at 6.5 months: deaths as simulated, withdrawal by design."""
-    homes = bench.lived({"base": recipe(days=238)}, 200, lost)["base"]
-
-    def dead(part: Any) -> float:
-        return 100.0 * sum(one[1] for one in part) / sum(one[0] for one in part)
-
-    deaths = by_home(dead, homes)
-    total = Figure(deaths.value + 100.0 * WITHDRAWN_SHARE, deaths.se, deaths.df)
-    return found(
-        within("lost at 6.5 months", total, 15.5, 23.5, "%"),
-        told("of these died (published 14.2)", deaths, "%"),
-        remarks=("Withdrawal, 5.3 %, is part of a trial's design and not of the home: what is tested "
-                 "is mortality.",),
+        within(
+            "median by staff",
+            by_home(lambda part: float(np.median(joined(part, 0))), homes),
+            102.0,
+            106.0,
+            "points",
+        ),
+        within(
+            "median by family",
+            by_home(lambda part: float(np.median(joined(part, 1))), homes),
+            99.0,
+            103.0,
+            "points",
+        ),
+        within(
+            "rank correlation of the two",
+            by_home(
+                lambda part: float(spearmanr(joined(part, 0), joined(part, 1)).statistic), homes
+            ),
+            0.28,
+            0.42,
+            "rho",
+        ),
     )

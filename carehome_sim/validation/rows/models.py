@@ -1,4 +1,4 @@
-"""Models of care, size, shared life, events and payments: rows R7, R9, R10, R11 and R16."""
+"""Models of care, size and shared life: rows R7, R10 and R16."""
 
 from __future__ import annotations
 
@@ -20,12 +20,11 @@ from carehome_sim.validation.checks import (
     found,
     mean_of,
     paired,
-    regression,
     same,
     told,
     within,
 )
-from carehome_sim.validation.rows.common import BASELINE, SECTOR, arm, effects, sector, spread
+from carehome_sim.validation.rows.common import BASELINE, arm, spread
 
 MODELS = ("institution", "family", "hotel", "co_operative")
 LABEL_ONLY = "[model_of_care]\nlabel_only = true\n"
@@ -53,53 +52,21 @@ def choice_or_closeness(bench: Bench) -> Finding:
     )
     return found(
         within("family less hotel, choice", choice, -0.3, 0.3, "SD"),
-        differs("how far apart in trust, less how far apart in choice",
-                Figure(abs(trust.value) - abs(choice.value), closer.se, closer.df), 0.0, "SD"),
+        differs(
+            "how far apart in trust, less how far apart in choice",
+            Figure(abs(trust.value) - abs(choice.value), closer.se, closer.df),
+            0.0,
+            "SD",
+        ),
         same("family by label alone, choice", apart("family label", "base", "choice"), 0.1, "SD"),
         same("hotel by label alone, choice", apart("hotel label", "base", "choice"), 0.1, "SD"),
         told("family less hotel, trust", trust, "SD"),
-        *(told(f"{one} less institution, {outcome}", apart(one, "institution", outcome), "SD")
-          for one in ("family", "hotel") for outcome in ("choice", "trust")),
+        *(
+            told(f"{one} less institution, {outcome}", apart(one, "institution", outcome), "SD")
+            for one in ("family", "hotel")
+            for outcome in ("choice", "trust")
+        ),
     )
-
-
-def payments(home: Home, run: HomeRun) -> pd.DataFrame:
-    """Council-funded residents at the end of a year: who holds a direct payment."""
-    there = home.residents[(home.residents["present"] == 1) & (home.residents["self_funder"] == 0)]
-    return pd.DataFrame({
-        "holds": there["direct_payment"] > 0,
-        "family": there["visits_per_week"] >= 1.0,
-        "cognition": there["mmse"] / 10.0,
-        "dependency": there["dependency_01"],
-    })
-
-
-def few_and_unequal(bench: Bench) -> Finding:
-    """R9: how many of those offered a direct payment begin one, and who."""
-    import statsmodels.api as sm
-
-    homes = bench.lived({"offered": recipe(uses=("direct_payments",))}, 300, payments)["offered"]
-    people = pd.concat(homes, ignore_index=True)
-
-    def share(part: Any) -> float:
-        kept = pd.concat(part, ignore_index=True)
-        return 100.0 * float(kept["holds"].mean())
-
-    started = by_home(share, homes)
-    wanted = sm.add_constant(people[["family", "cognition", "dependency"]].astype(float))
-    checks = [
-        within("payments begun of those eligible", started, 0.0, 3.0, "%"),
-        within("payments begun of those anticipated", started.times(1.0 / ANTICIPATED_SHARE), 5.0, 15.0, "%"),
-    ]
-    if people["holds"].sum() >= 5:
-        fitted = sm.GLM(people["holds"].astype(float), wanted, family=sm.families.Binomial()).fit()
-        for name, least in (("family", 0.0), ("cognition", 0.0), ("dependency", -1e-9)):
-            odds = Figure(float(fitted.params[name]), float(fitted.bse[name]))
-            checks.append(differs(f"log odds of a payment by {name}", odds, least, "log odds"))
-    return found(*checks, remarks=(
-        "The study counts payments against those anticipated; the number eligible is not known. "
-        "One in five of those eligible is assumed to have been anticipated.",
-    ))
 
 
 def economies_of_scale(bench: Bench) -> Finding:
@@ -107,8 +74,11 @@ def economies_of_scale(bench: Bench) -> Finding:
     sizes = {}
     for beds in BEDS:
         size = beds / 40.0  # activity staff go with residents, as care hours do
-        settings = {"home.beds": beds, "home.activity_h_per_week": min(80.0, 25.0 * size),
-                    "home.one_to_one_h_per_week": 2.0 * size}
+        settings = {
+            "home.beds": beds,
+            "home.activity_h_per_week": min(80.0, 25.0 * size),
+            "home.one_to_one_h_per_week": 2.0 * size,
+        }
         sizes[f"units {beds}"] = arm({**settings, "home.beds_per_unit": min(20, beds)})
         sizes[f"pooled {beds}"] = arm({**settings, "home.beds_per_unit": beds})
     rows = bench.rows(sizes, 40)
@@ -120,70 +90,66 @@ def economies_of_scale(bench: Bench) -> Finding:
         return mean_of((centred[:, None] * table).sum(axis=0) / float((centred**2).sum()))
 
     cost = {beds: rows[f"units {beds}"]["cost_per_resident_week"] for beds in BEDS}
-    arms = {"base": BASELINE, "changed": recipe(uses=("household_participation", "person_centred_training"))}
+    arms = {
+        "base": BASELINE,
+        "changed": recipe(uses=("household_participation", "person_centred_training")),
+    }
     change = bench.rows(arms, 40)
     lasting, one_off = (
         paired(change["changed"][name], change["base"][name])
         for name in ("cost_programmes_per_resident_week", "one_off_cost_per_bed")
     )
     return found(
-        differs("identity for each doubling of beds, one undivided home",
-                slope("pooled", "identity", spread(bench, "identity")), -0.1, "SD"),
-        within("care in time for each doubling of beds, staff pooled",
-               slope("pooled", "timely_care", spread(bench, "timely_care")), -0.1, None, "SD"),
+        differs(
+            "identity for each doubling of beds, one undivided home",
+            slope("pooled", "identity", spread(bench, "identity")),
+            -0.1,
+            "SD",
+        ),
+        within(
+            "care in time for each doubling of beds, staff pooled",
+            slope("pooled", "timely_care", spread(bench, "timely_care")),
+            -0.1,
+            None,
+            "SD",
+        ),
         differs("lasting cost of two approaches", lasting, 0.1, "pounds a resident-week"),
         differs("one-off cost of two approaches", one_off, 0.1, "pounds a bed"),
-        told("unit cost, 60 beds less 10 (built in)", paired(cost[60], cost[10]), "pounds a resident-week"),
-        told("unit cost, 120 beds less 60 (built in)", paired(cost[120], cost[60]), "pounds a resident-week"),
-        told("identity for each doubling, units of 20", slope("units", "identity", spread(bench, "identity")), "SD"),
-        chart=Chart("lines", "beds", "identity (points)", tuple(
-            _sizes(word, [mean_of(rows[f"{kind} {beds}"]["identity"]) for beds in BEDS])
-            for kind, word in (("units", "units of 20 at most"), ("pooled", "undivided"))
-        )),
+        told(
+            "unit cost, 60 beds less 10 (built in)",
+            paired(cost[60], cost[10]),
+            "pounds a resident-week",
+        ),
+        told(
+            "unit cost, 120 beds less 60 (built in)",
+            paired(cost[120], cost[60]),
+            "pounds a resident-week",
+        ),
+        told(
+            "identity for each doubling, units of 20",
+            slope("units", "identity", spread(bench, "identity")),
+            "SD",
+        ),
+        chart=Chart(
+            "lines",
+            "beds",
+            "identity (points)",
+            tuple(
+                _sizes(word, [mean_of(rows[f"{kind} {beds}"]["identity"]) for beds in BEDS])
+                for kind, word in (("units", "units of 20 at most"), ("pooled", "undivided"))
+            ),
+        ),
     )
 
 
 def _sizes(name: str, figures: list[Figure]) -> Line:
     ends = [one.interval() for one in figures]
-    return Line(name, tuple(float(one) for one in BEDS), tuple(one.value for one in figures),
-                tuple(low for low, _ in ends), tuple(high for _, high in ends))
-
-
-def at_events(home: Home, run: HomeRun) -> dict[str, Any]:
-    """Community events of a home: who was there, by ability, and what they brought."""
-    events = run.events
-    there = (events["kind"] == codes.EV_ACTIVITY) & (events["a"] == codes.EVENT)
-    days = events["minute"][there] // codes.MINUTES_PER_DAY
-    ability = 1.0 - home.residents["dependency_01"] * 0.5 - home.residents["cognitive_loss_01"] * 0.5
-    weeks = run.weeks[run.first_week :]
-    return {
-        "events": float(len(np.unique(days))),
-        "places": events["resident"][there].copy(),
-        "engaged": events["value"][there].copy(),
-        "ability": ability.copy(),
-        "proceeds": float(weeks["event_gbp"].sum()),
-    }
-
-
-def events_bring_money(bench: Bench) -> Finding:
-    """R11: what community events bring to the amenity fund, and whom they bring company."""
-    homes = bench.lived(
-        {"linked": recipe(uses=("community_links",), days=182)}, 40, at_events, events=True
-    )["linked"]
-    top, bottom = [], []
-    for one in homes:
-        if not one["events"]:
-            continue
-        order = np.argsort(one["ability"])
-        fifth = max(1, len(order) // 5)
-        got = np.bincount(one["places"], weights=one["engaged"], minlength=len(order)) / one["events"]
-        top.append(got[order[-fifth:]].mean())
-        bottom.append(got[order[:fifth]].mean())
-    ratio = Figure(float(np.mean(top) / max(np.mean(bottom), 1e-9)))
-    return found(
-        differs("proceeds of events in half a year", mean_of([one["proceeds"] for one in homes]), 1.0, "pounds a home"),
-        within("engagement per event, ablest fifth over least able", ratio, 2.0, None, "ratio"),
-        told("events in half a year", mean_of([one["events"] for one in homes]), "events"),
+    return Line(
+        name,
+        tuple(float(one) for one in BEDS),
+        tuple(one.value for one in figures),
+        tuple(low for low, _ in ends),
+        tuple(high for _, high in ends),
     )
 
 
@@ -194,21 +160,26 @@ def unlike(home: Home, run: HomeRun) -> pd.DataFrame:
     usual = residents["usual"][there][:, SHARED_MATTERS]
     importance = residents["importance_01"][there][:, SHARED_MATTERS]
     unit = residents["unit"][there]
-    others = np.array([
-        ((usual[unit == unit[at]] != usual[at]).mean(axis=0) * importance[at]).sum() / importance[at].sum()
-        for at in range(len(there))
-    ])
+    others = np.array(
+        [
+            ((usual[unit == unit[at]] != usual[at]).mean(axis=0) * importance[at]).sum()
+            / importance[at].sum()
+            for at in range(len(there))
+        ]
+    )
     stays = run.stays[residents["row"][there]]
     full = stays["choice_weight"] > 0.0
-    return pd.DataFrame({
-        "unlike": others[full],
-        "choice": 100.0 * (stays["choice"] / np.where(full, stays["choice_weight"], 1.0))[full],
-        "fit": 100.0 * (stays["fit"] / np.where(full, stays["choice_weight"], 1.0))[full],
-        "dependency": residents["dependency_01"][there][full],
-        "cognition": residents["mmse"][there][full],
-        "voice": residents["voice_trait_01"][there][full],
-        "minutes": float(run.weeks[run.first_week :]["care_min"].sum()),
-    })
+    return pd.DataFrame(
+        {
+            "unlike": others[full],
+            "choice": 100.0 * (stays["choice"] / np.where(full, stays["choice_weight"], 1.0))[full],
+            "fit": 100.0 * (stays["fit"] / np.where(full, stays["choice_weight"], 1.0))[full],
+            "dependency": residents["dependency_01"][there][full],
+            "cognition": residents["mmse"][there][full],
+            "voice": residents["voice_trait_01"][there][full],
+            "minutes": float(run.weeks[run.first_week :]["care_min"].sum()),
+        }
+    )
 
 
 def collective_setting(bench: Bench) -> Finding:
@@ -216,29 +187,49 @@ def collective_setting(bench: Bench) -> Finding:
 
     Catering apart: whatever somebody wishes beside the shared programme can be had.
     """
-    arms = {"usual": BASELINE, "apart": arm({"home.option_available_share": 1.0}),
-            "together": arm({"home.option_available_share": 0.4})}
+    arms = {
+        "usual": BASELINE,
+        "apart": arm({"home.option_available_share": 1.0}),
+        "together": arm({"home.option_available_share": 0.4}),
+    }
     lived = bench.lived(arms, 120, unlike)
 
     def gap(parts: Any) -> float:
         people = pd.concat(parts, ignore_index=True)
-        x = np.column_stack([np.ones(len(people)), people[["unlike", "dependency", "cognition", "voice"]]])
-        slopes = np.linalg.lstsq(x, people["fit"].to_numpy(), rcond=None)[0]
+        x = np.column_stack(
+            [np.ones(len(people)), people[["unlike", "dependency", "cognition", "voice"]]]
+        )
+        slopes = np.linalg.lstsq(x, people["choice"].to_numpy(), rcond=None)[0]
         return float(slopes[1] * people["unlike"].std())
 
-    sd = float(pd.concat(lived["usual"])["fit"].std())
+    sd = float(pd.concat(lived["usual"])["choice"].std())
     gaps = {name: by_home(gap, homes).times(1.0 / sd) for name, homes in lived.items()}
     pairs = list(zip(lived["together"], lived["apart"], strict=True))
     narrowed = by_home(lambda part: gap([b for _, b in part]) - gap([a for a, _ in part]), pairs)
     minutes = mean_of([b["minutes"].iloc[0] / a["minutes"].iloc[0] - 1.0 for a, b in pairs])
     return found(
-        differs("wishes met per SD of being unlike one's unit", gaps["usual"], -0.1, "SD of residents"),
-        differs("the gap with catering apart against without", narrowed.times(1.0 / sd), 0.02, "SD of residents"),
+        differs(
+            "wishes met per SD of being unlike one's unit", gaps["usual"], -0.1, "SD of residents"
+        ),
+        differs(
+            "the gap with catering apart against without",
+            narrowed.times(1.0 / sd),
+            0.02,
+            "SD of residents",
+        ),
         differs("staff minutes with catering apart", minutes.times(100.0), 0.0, "%"),
-        chart=Chart("bars", "", "wishes met per SD of being unlike (SD)", (
-            Line("residents", ("no catering apart", "as usual", "all catered for"),
-                 tuple(gaps[name].value for name in ("together", "usual", "apart")),
-                 tuple(gaps[name].interval()[0] for name in ("together", "usual", "apart")),
-                 tuple(gaps[name].interval()[1] for name in ("together", "usual", "apart"))),
-        )),
+        chart=Chart(
+            "bars",
+            "",
+            "wishes met per SD of being unlike (SD)",
+            (
+                Line(
+                    "residents",
+                    ("no catering apart", "as usual", "all catered for"),
+                    tuple(gaps[name].value for name in ("together", "usual", "apart")),
+                    tuple(gaps[name].interval()[0] for name in ("together", "usual", "apart")),
+                    tuple(gaps[name].interval()[1] for name in ("together", "usual", "apart")),
+                ),
+            ),
+        ),
     )

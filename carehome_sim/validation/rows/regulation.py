@@ -10,7 +10,7 @@ from carehome_sim.home import HomeRun
 from carehome_sim.home.codes import GOOD, INADEQUATE, OUTSTANDING, REQUIRES_IMPROVEMENT
 from carehome_sim.home.state import Home
 from carehome_sim.outcomes import home_row
-from carehome_sim.study.bench import Bench, recipe
+from carehome_sim.study.bench import Bench
 from carehome_sim.validation.checks import (
     Chart,
     Figure,
@@ -32,8 +32,12 @@ LEADERSHIP_NAME = "leadership_01"
 WAGE = "pay.wage_premium_share"
 # Published stock: outstanding, good, requires improvement, inadequate (%), residential homes 2023.
 STOCK = {OUTSTANDING: 4.0, GOOD: 79.0, REQUIRES_IMPROVEMENT: 16.0, INADEQUATE: 2.0}
-RATING_WORDS = {OUTSTANDING: "outstanding", GOOD: "good",
-                REQUIRES_IMPROVEMENT: "requires improvement", INADEQUATE: "inadequate"}
+RATING_WORDS = {
+    OUTSTANDING: "outstanding",
+    GOOD: "good",
+    REQUIRES_IMPROVEMENT: "requires improvement",
+    INADEQUATE: "inadequate",
+}
 GOOD_LATENT = 1.0 + 3.0 * 0.63  # the latent score from which a home is good
 
 
@@ -61,8 +65,9 @@ def safety_against_wishes(bench: Bench) -> Finding:
         "responsive": arm({RESPONSIVENESS: 0.8}),
     }
     lived = bench.lived(arms, 100, risks)
-    years = bench.lived({name: one.but(days=1092) for name, one in arms.items() if name != "responsive"},
-                        16, risks)
+    years = bench.lived(
+        {name: one.but(days=1092) for name, one in arms.items() if name != "responsive"}, 16, risks
+    )
 
     def change(name: str, what: str, of: dict[str, list[Any]] = lived) -> Figure:
         return paired([one[what] for one in of[name]], [one[what] for one in of["base"]])
@@ -72,33 +77,73 @@ def safety_against_wishes(bench: Bench) -> Finding:
         {"usual": SECTOR, "unseen": SECTOR.but(text=arm({REGULATION: 0.05}).text)}, 300, risks
     )
     led = np.array([one["leadership"] for one in sample["usual"]])
-    fall = np.array([b["timely"] - a["timely"] for a, b in zip(sample["usual"], sample["unseen"], strict=True)])
+    fall = np.array(
+        [b["timely"] - a["timely"] for a, b in zip(sample["usual"], sample["unseen"], strict=True)]
+    )
     thirds = np.quantile(led, (1 / 3, 2 / 3))
-    parts = [fall[led <= thirds[0]], fall[(led > thirds[0]) & (led <= thirds[1])], fall[led > thirds[1]]]
+    parts = [
+        fall[led <= thirds[0]],
+        fall[(led > thirds[0]) & (led <= thirds[1])],
+        fall[led > thirds[1]],
+    ]
     badly, middling, well = (mean_of(part).times(1.0 / sd["timely"]) for part in parts)
     return found(
-        differs("stricter sanctions: risky wishes followed", change("strict", "followed"), -0.02, "share"),
-        differs("stricter sanctions: choice", change("strict", "choice").times(1.0 / sd["choice"]), -0.1, "SD"),
-        differs("stricter sanctions: harm from permitted risk", change("strict", "harm_permitted"), -1e-6,
-                "per 1,000 bed-days"),
-        differs("more weight on responsive care: choice",
-                change("responsive", "choice").times(1.0 / sd["choice"]), 0.1, "SD"),
+        differs(
+            "stricter sanctions: risky wishes followed",
+            change("strict", "followed"),
+            -0.02,
+            "share",
+        ),
+        differs(
+            "stricter sanctions: choice",
+            change("strict", "choice").times(1.0 / sd["choice"]),
+            -0.1,
+            "SD",
+        ),
+        differs(
+            "stricter sanctions: harm from permitted risk",
+            change("strict", "harm_permitted"),
+            -1e-6,
+            "per 1,000 bed-days",
+        ),
+        differs(
+            "more weight on responsive care: choice",
+            change("responsive", "choice").times(1.0 / sd["choice"]),
+            0.1,
+            "SD",
+        ),
         differs("hardly any oversight, worst-led third: care in time", badly, -0.2, "SD"),
         within("the same in the middle third", middling, -0.2, None, "SD"),
         within("the same in the best-led third", well, -0.2, None, "SD"),
-        told("stricter sanctions: all incidents over 3 years", change("strict", "incidents", years),
-             "per 1,000 bed-days"),
-        chart=Chart("bars", "leadership", "care in time with hardly any oversight (SD)", (
-            _bars("homes of a sector sample", ("worst-led third", "middle third", "best-led third"),
-                  (badly, middling, well)),
-        )),
+        told(
+            "stricter sanctions: all incidents over 3 years",
+            change("strict", "incidents", years),
+            "per 1,000 bed-days",
+        ),
+        chart=Chart(
+            "bars",
+            "leadership",
+            "care in time with hardly any oversight (SD)",
+            (
+                _bars(
+                    "homes of a sector sample",
+                    ("worst-led third", "middle third", "best-led third"),
+                    (badly, middling, well),
+                ),
+            ),
+        ),
     )
 
 
 def _bars(name: str, x: tuple[str, ...], figures: tuple[Figure, ...]) -> Line:
     ends = [one.interval() for one in figures]
-    return Line(name, x, tuple(one.value for one in figures),
-                tuple(low for low, _ in ends), tuple(high for _, high in ends))
+    return Line(
+        name,
+        x,
+        tuple(one.value for one in figures),
+        tuple(low for low, _ in ends),
+        tuple(high for _, high in ends),
+    )
 
 
 def rated(home: Home, run: HomeRun) -> dict[str, float]:
@@ -124,17 +169,26 @@ def stock_of_ratings(bench: Bench) -> Finding:
     beds = np.array([one["beds"] for one in homes])
     small = beds <= np.median(beds)
     good = ratings >= GOOD
-    shares = {code: share_of(float((ratings == code).sum()), len(ratings)).times(100.0) for code in STOCK}
+    shares = {
+        code: share_of(float((ratings == code).sum()), len(ratings)).times(100.0) for code in STOCK
+    }
     a, b = (share_of(float(good[part].sum()), float(part.sum())) for part in (small, ~small))
     gap = Figure(100.0 * (a.value - b.value), 100.0 * float(np.hypot(a.se, b.se)))
     return found(
-        *(within(f"homes rated {RATING_WORDS[code]}", shares[code], level - 3.0, level + 3.0, "%")
-          for code, level in STOCK.items()),
+        *(
+            within(f"homes rated {RATING_WORDS[code]}", shares[code], level - 3.0, level + 3.0, "%")
+            for code, level in STOCK.items()
+        ),
         differs("good or better: smaller half of homes less larger half", gap, 0.0, "points"),
-        chart=Chart("bars", "", "homes (%)", (
-            _bars("simulated", tuple(RATING_WORDS.values()), tuple(shares.values())),
-            Line("published", tuple(RATING_WORDS.values()), tuple(STOCK.values())),
-        )),
+        chart=Chart(
+            "bars",
+            "",
+            "homes (%)",
+            (
+                _bars("simulated", tuple(RATING_WORDS.values()), tuple(shares.values())),
+                Line("published", tuple(RATING_WORDS.values()), tuple(STOCK.values())),
+            ),
+        ),
     )
 
 
@@ -147,7 +201,13 @@ def pay_and_rating(bench: Bench) -> Finding:
     lived = bench.lived(arms, 300, last_year)
     gain = paired(lived["paid"], lived["usual"]).times(100.0)
     return found(
-        within("time rated good or better by what can be seen, pay 10% higher", gain, 3.0, 11.0, "points"),
+        within(
+            "time rated good or better by what can be seen, pay 10% higher",
+            gain,
+            3.0,
+            11.0,
+            "points",
+        ),
         told("that share at usual pay", mean_of(lived["usual"]).times(100.0), "%"),
     )
 

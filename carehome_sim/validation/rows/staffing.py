@@ -19,7 +19,6 @@ from carehome_sim.validation.checks import (
     found,
     mean_of,
     paired,
-    same,
     told,
     within,
 )
@@ -51,12 +50,16 @@ def workload_and_rota(bench: Bench) -> Finding:
     """R1: fewer hours, or a rota that cannot follow demand, lower the index."""
     flexible = arm({ROTA: 0.8})
     against = effects(
-        bench, {"fixed": arm({ROTA: 0.2}), "fewer": arm({ROTA: 0.8, HOURS: FEWER_HOURS})},
-        flexible, 80, INDEX,
+        bench,
+        {"fixed": arm({ROTA: 0.2}), "fewer": arm({ROTA: 0.8, HOURS: FEWER_HOURS})},
+        flexible,
+        80,
+        INDEX,
     )
     steps = {
         f"{hours:g} {rota:g}": arm({HOURS: hours, ROTA: rota})
-        for hours in STEPS_OF_HOURS for rota in (0.2, 0.8)
+        for hours in STEPS_OF_HOURS
+        for rota in (0.2, 0.8)
     }
     rows = bench.rows(steps, 24)
     sd = spread(bench, INDEX)
@@ -70,7 +73,9 @@ def workload_and_rota(bench: Bench) -> Finding:
         differs("rota flexibility 0.8 to 0.2, index", against["fixed"], -0.1, "SD"),
         told("rota's gain with 2.4 hours less its gain with 4.7", turning, "SD"),
         chart=Chart(
-            "lines", "care hours per resident-day", "gain of the index (SD of homes)",
+            "lines",
+            "care hours per resident-day",
+            "gain of the index (SD of homes)",
             (_line("rota flexibility 0.2 to 0.8", STEPS_OF_HOURS, gains),),
         ),
     )
@@ -79,8 +84,11 @@ def workload_and_rota(bench: Bench) -> Finding:
 def _line(name: str, x: tuple[float, ...], figures: list[Figure]) -> Line:
     ends = [one.interval() for one in figures]
     return Line(
-        name, x, tuple(one.value for one in figures),
-        tuple(low for low, _ in ends), tuple(high for _, high in ends),
+        name,
+        x,
+        tuple(one.value for one in figures),
+        tuple(low for low, _ in ends),
+        tuple(high for _, high in ends),
     )
 
 
@@ -102,7 +110,9 @@ def what_managers_decide(bench: Bench) -> Finding:
         told("the same with 2.8 hours", gains[0], "SD"),
         told("the same with 4.0 hours", gains[2], "SD"),
         chart=Chart(
-            "lines", "care hours per resident-day", "gain of the index (SD of homes)",
+            "lines",
+            "care hours per resident-day",
+            "gain of the index (SD of homes)",
             (_line("upper against lower third of leadership", (2.8, USUAL_HOURS, 4.0), gains),),
         ),
     )
@@ -126,7 +136,7 @@ def company_goes_first(bench: Bench) -> Finding:
     """T6: with more to do, company falls by a larger share than due care."""
     arms = {"usual": recipe(), "family": recipe(extends="family")}
     for load in LOADS:
-        heavier = {name: load for name in CARE_MINUTES}
+        heavier = dict.fromkeys(CARE_MINUTES, load)
         arms[f"usual {load}"] = recipe(like=heavier)
         arms[f"family {load}"] = recipe(extends="family", like=heavier)
     lived = bench.lived(arms, 40, loaded)
@@ -136,7 +146,9 @@ def company_goes_first(bench: Bench) -> Finding:
         after = np.array([one[what] for one in lived[f"{model} {load}"]])
         return after / np.maximum(before, 1e-9)
 
-    gaps = [mean_of(kept("usual", load, "begun") - kept("usual", load, "company")) for load in LOADS]
+    gaps = [
+        mean_of(kept("usual", load, "begun") - kept("usual", load, "company")) for load in LOADS
+    ]
     family = mean_of(kept("family", LOADS[-1], "company") - kept("usual", LOADS[-1], "company"))
     levels = {
         domain: mean_of([one[domain] for one in lived["usual"]]) for domain in (*BASIC, *HIGHER)
@@ -151,11 +163,20 @@ def company_goes_first(bench: Bench) -> Finding:
         ),
         differs("company kept in family homes less in default ones, +30%", family, 0.02, "share"),
         differs("worst basic domain less best of the higher ones, needs met", above, 0.0, "share"),
-        *(told(f"residents without unmet needs: {name}", one, "share") for name, one in levels.items()),
+        *(
+            told(f"residents without unmet needs: {name}", one, "share")
+            for name, one in levels.items()
+        ),
         chart=Chart(
-            "lines", "care minutes against usual", "share kept",
+            "lines",
+            "care minutes against usual",
+            "share kept",
             tuple(
-                _line(f"{word}, {model} home", LOADS, [mean_of(kept(model, load, what)) for load in LOADS])
+                _line(
+                    f"{word}, {model} home",
+                    LOADS,
+                    [mean_of(kept(model, load, what)) for load in LOADS],
+                )
                 for model in ("usual", "family")
                 for what, word in (("company", "company"), ("begun", "due care"))
             ),
@@ -174,16 +195,26 @@ def exhaustion_and_pay(bench: Bench) -> Finding:
         "tired": recipe(changed={"staff.exhaustion_start_mean_01": 0.4}),
     }
     rows = bench.rows(arms, 120)
-    leavers = paired(rows["paid"]["staff_turnover_per_year"], rows["base"]["staff_turnover_per_year"])
+    leavers = paired(
+        rows["paid"]["staff_turnover_per_year"], rows["base"]["staff_turnover_per_year"]
+    )
     tired, fresh = rows["tired"], rows["fresh"]
     task_first = paired(tired["task_first_share"], fresh["task_first_share"])
     company = paired(tired["staff_min_company"], fresh["staff_min_company"])
     return found(
         within("correlation of exhaustion and leaving across homes", link, -0.24, 0.24, "r"),
         within("pay 10% higher: leavers in a year", leavers.times(100.0), -4.0, -1.5, "points"),
-        differs("tired against fresh staff: task-first care",
-                task_first.times(1.0 / spread(bench, "task_first_share")), 0.1, "SD"),
-        differs("tired against fresh staff: company given",
-                company.times(1.0 / spread(bench, "staff_min_company")), -0.1, "SD"),
+        differs(
+            "tired against fresh staff: task-first care",
+            task_first.times(1.0 / spread(bench, "task_first_share")),
+            0.1,
+            "SD",
+        ),
+        differs(
+            "tired against fresh staff: company given",
+            company.times(1.0 / spread(bench, "staff_min_company")),
+            -0.1,
+            "SD",
+        ),
         told("correlation told with its error", link, "r"),
     )

@@ -1,0 +1,221 @@
+"""Training, delivered or not, and what is left of it: rows R2, T1 and T2."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from carehome_sim.home import HomeRun
+from carehome_sim.home.codes import DAYS_PER_WEEK
+from carehome_sim.home.state import Home
+from carehome_sim.study.bench import Bench, Recipe, recipe
+from carehome_sim.validation.checks import (
+    Chart,
+    Figure,
+    Finding,
+    Line,
+    by_home,
+    differs,
+    found,
+    mean_of,
+    same,
+    told,
+    within,
+)
+from carehome_sim.validation.rows.common import (
+    LEADERSHIP,
+    PERSON_CENTRED,
+    SECTOR,
+    arm,
+    share_in,
+    spread,
+    weekly,
+)
+
+Array = np.ndarray[Any, Any]
+TRAINING = ("person_centred_training",)
+RECRUITMENT = ("values_based_recruitment",)
+HALF_YEAR, MONTH_WEEKS = 182, 4
+# What opposes and what favours training, at either end of what is plausible.
+ONE_TO_ONE = "home.one_to_one_h_per_week"
+SEES_POINT = {"staff.values_mean_01": (0.4, 0.7)}
+LEADERS = {LEADERSHIP: (0.2, 0.8)}
+RELEASED = (0.0, 1.0)  # share of released hours that somebody else is paid to cover
+COST = "cost_per_resident_week"
+
+
+def training_takes_three(bench: Bench) -> Finding:
+    """R2: training with and without staff who see its point, leaders behind it, time released.
+
+    Where no time is released, no hour is covered and nobody is spared from the floor.
+    """
+    homes = 48
+    arms: dict[str, Recipe] = {}
+    for values, leaders, time in product((0, 1), repeat=3):
+        settings = {
+            "staff.values_mean_01": SEES_POINT["staff.values_mean_01"][values],
+            LEADERSHIP: LEADERS[LEADERSHIP][leaders],
+        }
+        name = f"{values}{leaders}{time}"
+        arms[f"without {name}"] = arm(settings, days=196)
+        arms[f"with {name}"] = arm(
+            settings,
+            days=196,
+            uses=TRAINING,
+            changed={
+                "training.backfill_01": RELEASED[time],
+                **({} if time else {"training.covered_pressure": 0.0}),
+            },
+        )
+        arms[f"without {name}"] = arms[f"without {name}"].but(changed=arms[f"with {name}"].changed)
+    lived = bench.lived(arms, homes, weekly)
+    sd = spread(bench, PERSON_CENTRED)
+
+    def gain(name: str) -> Array:
+        both = [
+            [share_in(one, 20, 28) for one in lived[f"{word} {name}"]]
+            for word in ("with", "without")
+        ]
+        return np.array(both[0]) - np.array(both[1])
+
+    gains = {
+        name: mean_of(gain(name)).times(1.0 / sd) for name in ("111", "011", "101", "110", "000")
+    }
+    taken = {
+        name: by_home(
+            lambda part, one=name: (
+                1.0 - gain(one)[list(part)].mean() / gain("111")[list(part)].mean()
+            ),
+            range(bench.homes(homes)),
+        )
+        for name in ("011", "101", "110")
+    }
+    words = {
+        "011": "staff who do not see its point",
+        "101": "leaders who do not support it",
+        "110": "no time released",
+    }
+    return found(
+        differs(
+            "training with all three, person-centred share at 6 months", gains["111"], 0.2, "SD"
+        ),
+        *(
+            within(f"share of it lost with {words[name]}", one, 0.25, None, "share")
+            for name, one in taken.items()
+        ),
+        same("training with none of the three", gains["000"], 0.1, "SD"),
+        chart=Chart(
+            "bars",
+            "",
+            "gain of the person-centred share (SD of homes)",
+            (
+                Line(
+                    "training at 6 months",
+                    ("all three", "without values", "without leaders", "without time", "none"),
+                    tuple(one.value for one in gains.values()),
+                    tuple(one.interval()[0] for one in gains.values()),
+                    tuple(one.interval()[1] for one in gains.values()),
+                ),
+            ),
+        ),
+    )
+
+
+def sessions(home: Home, run: HomeRun) -> dict[str, float]:
+    """Training sessions planned and held in a home, and whom it had for a manager."""
+    weeks = run.weeks[run.first_week : run.first_week + run.measured_days // DAYS_PER_WEEK]
+    p = home.params[0]
+    changes = np.diff(weeks["manager_weeks"]) != 0.0
+    return {
+        "planned": float(weeks["sessions_planned"].sum()),
+        "held": float(weeks["sessions_attended"].sum()),
+        "supportive": float(p["supportiveness_01"])
+        + float(home.house[0]["manager_support_z"]) * float(p["spread_of_managers_01"]),
+        "changed": float(changes.any()),
+    }
+
+
+def planned_not_delivered(bench: Bench) -> Finding:
+    """T1: how far homes of a sector sample deliver the same training."""
+    import statsmodels.api as sm
+
+    homes = bench.lived({"train": SECTOR.but(uses=TRAINING)}, 400, sessions)["train"]
+    planned = np.array([one["planned"] for one in homes])
+    held = np.array([one["held"] for one in homes])
+    some = planned > 0
+    share = held[some].sum() / planned[some].sum()
+    ratio = float(
+        ((held[some] - share * planned[some]) ** 2).sum()
+        / (planned[some] * share * (1.0 - share)).sum()
+    )
+    x = np.array([[one["supportive"], one["changed"]] for one in homes])[some]
+    sd = float(x[:, 0].std()) or 1.0
+    table = sm.add_constant(np.column_stack([x[:, 0] / sd, x[:, 1]]))
+    fitted = sm.GLM(
+        np.column_stack([held[some], planned[some] - held[some]]),
+        table,
+        family=sm.families.Binomial(),
+    ).fit(scale="X2")
+    support, change = (Figure(float(fitted.params[at]), float(fitted.bse[at])) for at in (1, 2))
+    shares = held[some] / planned[some]
+    levels, edges = np.histogram(shares, bins=np.linspace(0.0, 1.0, 11))
+    return found(
+        within("variance of sessions held over binomial", Figure(ratio), 1.5, None, "ratio"),
+        differs("log odds of a session per SD of the manager's support", support, 0.0, "log odds"),
+        differs("log odds where the manager changed or was missing", change, -1e-9, "log odds"),
+        told("sessions held of those planned", Figure(float(share)), "share"),
+        chart=Chart(
+            "bars",
+            "share of planned sessions held",
+            "homes",
+            (
+                Line(
+                    "homes of a sector sample",
+                    tuple(f"{low:.1f}" for low in edges[:-1]),
+                    tuple(float(one) for one in levels),
+                ),
+            ),
+        ),
+    )
+
+
+def trained_staff_leave(bench: Bench) -> Finding:
+    """T2: what is left of training's skill twelve months on, with few leavers and with many."""
+    at_end, later = HALF_YEAR, HALF_YEAR + 364
+    left: dict[str, Array] = {}
+    for word, leavers in (("few", 0.6), ("many", 1.8)):
+        arms = {}
+        for days in (at_end, later):
+            base = recipe(days=days, like={"staff.leavers_per_year": leavers})
+            arms[f"base {days}"] = base
+            arms[f"train {days}"] = base.but(
+                uses=TRAINING, end_day=None if days == at_end else HALF_YEAR
+            )
+        lived = bench.lived(arms, 60, mean_skill)
+        left[word] = np.array(
+            [np.subtract(lived[f"train {days}"], lived[f"base {days}"]) for days in (at_end, later)]
+        ).T
+
+    def kept(gains: Array, part: Any) -> float:
+        mean = gains[list(part)].mean(axis=0)
+        return float(mean[1] / mean[0])
+
+    homes = range(len(left["few"]))
+    gap = by_home(lambda part: kept(left["few"], part) - kept(left["many"], part), homes)
+    return found(
+        differs("skill left after 12 months, few leavers less many", gap, 0.0, "share"),
+        told(
+            "left with few leavers", by_home(lambda part: kept(left["few"], part), homes), "share"
+        ),
+        told(
+            "left with many leavers", by_home(lambda part: kept(left["many"], part), homes), "share"
+        ),
+    )
+
+
+def mean_skill(home: Home, run: HomeRun) -> float:
+    """Mean skill of the care staff employed at the end."""
+    staff = home.staff[(home.staff["employed"] == 1) & (home.staff["agency"] == 0)]
+    return float(staff["skill_01"].mean())
