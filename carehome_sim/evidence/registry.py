@@ -47,7 +47,8 @@ class Parameter:
     """One number of the model: what it means, what it may be and where it comes from.
 
     ``name`` is the registry name, the path in a scenario file and the ``--set`` path;
-    ``field`` (its last part) is the name rules read it by. ``settable_at`` tells whether an
+    ``field`` (its last part) is the name rules read it by; ``fitted_from`` the value before it was
+    fitted (None: never). ``settable_at`` tells whether an
     alternative can bring a new value into force during a run ("any_day") or only from the
     start of a home's life ("start").
     """
@@ -69,6 +70,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     follows: Follows | None = None
     settable_at: Literal["any_day", "start"] = "any_day"
+    fitted_from: float | None = None
 
     @property
     def section(self) -> str:
@@ -142,6 +144,14 @@ def _number(raw: Any, kind: Kind, choices: tuple[str, ...]) -> float:
     return float(raw)
 
 
+def _sourced(entry: Mapping[str, Any]) -> str:
+    """Where a value comes from; one that was fitted says so, and from what it was moved."""
+    source: str = entry["source"]
+    if "fitted_from" not in entry:
+        return source
+    return f"{source}; fitted to calibration rows (experiments/fit), from {entry['fitted_from']:g}"
+
+
 def _parameter(section: str, field: str, entry: Mapping[str, Any]) -> Parameter:
     name = f"{section}.{field}"
     try:
@@ -168,10 +178,11 @@ def _parameter(section: str, field: str, entry: Mapping[str, Any]) -> Parameter:
             level=entry.get("level"),
             origin=entry.get("origin"),
             grade=entry["grade"],
-            source=entry["source"],
+            source=_sourced(entry),
             choices=choices,
             follows=follows,
             settable_at=entry.get("settable_at", "any_day"),
+            fitted_from=entry.get("fitted_from"),
         )
     except (KeyError, ValueError, TypeError) as error:
         raise RegistryError(f"{name}: {error}") from error

@@ -217,9 +217,10 @@ def _phase(day: int, settings: dict[str, float], given: _Given) -> Phase:
     own = given.settings if given.plain is None else given.plain
     plain = plain_on(day, now, complete(own), own.keys(), uses)
     steps = steps_on(day, now, settings, names, uses, model_of_care=modelled)
-    if plain == now and all(step.settings == now for step in steps):
+    asked = any(step.asked_h is not None for step in steps)
+    if plain == now and not asked and all(step.settings == now for step in steps):
         return Phase(day, now)
-    return Phase(day, now, plain, steps)
+    return Phase(day, now, None if plain == now else plain, steps)
 
 
 def with_settings(scenario: Scenario, moved: Mapping[str, float]) -> Scenario:

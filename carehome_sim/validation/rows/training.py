@@ -20,7 +20,9 @@ from carehome_sim.validation.checks import (
     differs,
     found,
     mean_of,
+    regression,
     same,
+    standard,
     told,
     within,
 )
@@ -139,32 +141,24 @@ def sessions(home: Home, run: HomeRun) -> dict[str, float]:
 
 def planned_not_delivered(bench: Bench) -> Finding:
     """T1: how far homes of a sector sample deliver the same training."""
-    import statsmodels.api as sm
-
     homes = bench.lived({"train": SECTOR.but(uses=TRAINING)}, 400, sessions)["train"]
     planned = np.array([one["planned"] for one in homes])
     held = np.array([one["held"] for one in homes])
     some = planned > 0
     share = held[some].sum() / planned[some].sum()
-    ratio = float(
-        ((held[some] - share * planned[some]) ** 2).sum()
-        / (planned[some] * share * (1.0 - share)).sum()
+    chance = float((planned[some] * share * (1.0 - share)).sum())
+    ratio = float(((held[some] - share * planned[some]) ** 2).sum()) / chance if chance else 1.0
+    logit = np.log((held + 0.5) / (planned - held + 0.5))[some]
+    supportive, changed = (
+        np.array([one[name] for one in homes])[some] for name in ("supportive", "changed")
     )
-    x = np.array([[one["supportive"], one["changed"]] for one in homes])[some]
-    sd = float(x[:, 0].std()) or 1.0
-    table = sm.add_constant(np.column_stack([x[:, 0] / sd, x[:, 1]]))
-    fitted = sm.GLM(
-        np.column_stack([held[some], planned[some] - held[some]]),
-        table,
-        family=sm.families.Binomial(),
-    ).fit(scale="X2")
-    support, change = (Figure(float(fitted.params[at]), float(fitted.bse[at])) for at in (1, 2))
+    odds = regression(logit, support=standard(supportive), change=changed)
     shares = held[some] / planned[some]
     levels, edges = np.histogram(shares, bins=np.linspace(0.0, 1.0, 11))
     return found(
         within("variance of sessions held over binomial", Figure(ratio), 1.5, None, "ratio"),
-        differs("log odds of a session per SD of the manager's support", support, 0.0, "log odds"),
-        differs("log odds where the manager changed or was missing", change, -1e-9, "log odds"),
+        differs("log odds of a session per SD of the manager's support", odds["support"], 0.0, "log odds"),
+        differs("log odds where the manager changed or was missing", odds["change"], -1e-9, "log odds"),
         told("sessions held of those planned", Figure(float(share)), "share"),
         chart=Chart(
             "bars",
