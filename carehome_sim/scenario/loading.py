@@ -217,10 +217,10 @@ def _phase(day: int, settings: dict[str, float], given: _Given) -> Phase:
     own = given.settings if given.plain is None else given.plain
     plain = plain_on(day, now, complete(own), own.keys(), uses)
     steps = steps_on(day, now, settings, names, uses, model_of_care=modelled)
-    asked = any(step.asked_h is not None for step in steps)
-    if plain == now and not asked and all(step.settings == now for step in steps):
+    level = plain == now and all(step.settings == now for step in steps)
+    if level and all(step.asked_h is None for step in steps):
         return Phase(day, now)
-    return Phase(day, now, None if plain == now else plain, steps)
+    return Phase(day, now, None if level else plain, steps)
 
 
 def with_settings(scenario: Scenario, moved: Mapping[str, float]) -> Scenario:
