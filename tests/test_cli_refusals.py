@@ -121,7 +121,7 @@ def test_what_is_later_to_come_is_not_in_the_help(carehome: Carehome) -> None:
     assert said.code == 0
     for command in COMMANDS.split():
         assert f"  {command}" in said.out
-    for command in ("trial", "calibrate", "validate"):
+    for command in ("trial", "calibrate"):
         assert command not in said.out
     assert "--scheduler" in carehome("run", "--help").out
 

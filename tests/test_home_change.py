@@ -53,7 +53,7 @@ def test_an_approach_that_needs_delivering_is_taken_up_week_by_week(tmp_path):
     assert 0.7 <= found[0] < 0.75 < found[-1] <= 0.95
 
 
-def test_without_a_manager_nothing_is_taken_up_and_champions_carry_some(tmp_path):
+def test_without_a_manager_nothing_is_taken_up_and_champions_have_nobody_to_turn_to(tmp_path):
     gone = {"leadership__in_post_share": 0.5, "leadership__manager_replaced_days": 250.0}
     nobody = worlds.arm(7 * WEEKS, programme__change_h_per_week=4.0, **gone)
     champions = worlds.arm(
@@ -63,7 +63,10 @@ def test_without_a_manager_nothing_is_taken_up_and_champions_carry_some(tmp_path
     absent = alone["manager_weeks"] == 0.0
     assert absent.any()
     assert (alone["change_h"][absent] == 0.0).all()
-    assert carried["delivered"].sum() > alone["delivered"].sum() + 10
+    assert (carried["change_h"][absent] == 0.0).all()
+    assert carried["delivered"].sum() > alone["delivered"].sum() + 0.5
+    led = weeks(worlds.arm(7 * WEEKS, programme__change_h_per_week=4.0, change__champions=2.0), 8)
+    assert led["delivered"].sum() > carried["delivered"].sum() + 10
 
 
 def test_less_is_made_of_support_where_staff_see_no_point_or_have_no_minutes(tmp_path):
@@ -115,7 +118,7 @@ def test_sessions_need_support_and_cover():
     unsupported = attended(
         training__backfill_01=1.0, programme__change_h_per_week=40.0, change__champions=0.0
     )
-    assert covered > 0.8
+    assert covered > 0.7
     assert uncovered < covered - 0.2
     assert unsupported < covered - 0.2
 

@@ -4,7 +4,7 @@ Sets of parameters are laid over a box around the values in force, within the re
 (scrambled Sobol points). Every calibration row is measured in each by the experiment that the
 scoreboard makes of it, with fewer homes. How far figures lie outside what is asked of them is the
 misfit; ridge regressions on the parameters foretell it for many more sets, the most promising of
-which are measured in turn. The best sets are kept with weights. Validation rows are never looked at.
+which are measured in turn. The best sets are kept with weights. Validation rows are never seen.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ CANDIDATES = 1 << 14
 LEAST_TOLERANCE = 0.05
 USED_FROM = 0.5  # tolerances that a parameter moves a figure by, over its box, to count as used
 LEAST_ROWS = 2  # rows that a parameter has to be used by
+IMPLAUSIBLE = 3.0  # standard deviations from data beyond which a set is ruled out
 OUTSIDE = 3.0  # weights: misfits so far above the best count next to nothing
 Measure = Callable[[Mapping[str, float]], list["Measured"]]
 
@@ -224,3 +225,15 @@ def weights(misfits: Sequence[float], most: int) -> Array:
     made[np.argsort(table, kind="stable")[most:]] = 0.0
     total: Array = made / made.sum()
     return total
+
+
+def implausibility(emulator: Emulator, points: Array, data: Sequence[tuple[float, float]]) -> Array:
+    """How far each point's worst figure is foretold from data, in standard deviations.
+
+    ``data`` are figures with their standard errors, in the emulator's order. The deviation holds
+    the data's error and what the emulator leaves open.
+    """
+    values, errors = (np.array(one) for one in zip(*data, strict=True))
+    deviations = np.sqrt(errors**2 + emulator.spare**2)
+    worst: Array = (np.abs(emulator.figures(points) - values) / deviations).max(axis=1)
+    return worst

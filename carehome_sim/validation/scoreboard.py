@@ -145,7 +145,7 @@ def score(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
 
 
 def _central(pattern: Pattern, bench: Bench) -> dict[str, Any]:
-    """A row as it is told: its finding, and, where it passed, what is left without its mechanism."""
+    """A row as it is told: its finding, and where it passed, what is left without its mechanism."""
     made = _made(pattern.id, bench)
     forced, off_figures = None, None
     if pattern.role == "V" and made["passed"]:

@@ -117,24 +117,46 @@ def main() -> None:
         results += [_told(sets, box.values(point), at, began) for at, point in enumerate(more)]
         points = np.vstack([points, more])
         emulator = emulate(box, points, results)
-    free = np.array([all(box.values(point)[name] == fixed[name] for name in fixed) for point in points])
-    misfits = np.array([misfit(result) if ok else np.inf for result, ok in zip(results, free, strict=True)])
+    free = np.array(
+        [all(box.values(point)[name] == fixed[name] for name in fixed) for point in points]
+    )
+    misfits = np.array(
+        [misfit(result) if ok else np.inf for result, ok in zip(results, free, strict=True)]
+    )
     shares = weights(misfits, given.keep)
     mean = shares @ points
     best = promising(emulator, 1, given.seed + 9, fixed)[0]
-    choices = {"weighted mean": mean, "best foretold": best, "best measured": points[misfits.argmin()]}
+    choices = {
+        "weighted mean": mean,
+        "best foretold": best,
+        "best measured": points[misfits.argmin()],
+    }
     tried = {word: sets.of(box.values(point)) for word, point in choices.items()}
     for word, figures in tried.items():
         print(f"{word}: misfit {misfit(figures):.2f}, {rows_met(figures)} rows met")
     word = min(tried, key=lambda one: misfit(tried[one]))
     print(f"central set: {word}")
-    _write(given.out, box, points, shares, misfits, choices[word], emulator, left_out, tried[word], start)
+    _write(
+        given.out,
+        box,
+        points,
+        shares,
+        misfits,
+        choices[word],
+        emulator,
+        left_out,
+        tried[word],
+        start,
+    )
 
 
 def _told(sets: Sets, values: dict[str, float], at: int, began: float) -> list[Measured]:
     figures = sets.of(values)
-    print(f"{at + 1}: misfit {misfit(figures):.2f}, {rows_met(figures)} rows met, "
-          f"{time.monotonic() - began:.0f} s", flush=True)
+    print(
+        f"{at + 1}: misfit {misfit(figures):.2f}, {rows_met(figures)} rows met, "
+        f"{time.monotonic() - began:.0f} s",
+        flush=True,
+    )
     return figures
 
 
@@ -149,21 +171,38 @@ def _write(out, box, points, shares, misfits, chosen, emulator, left_out, after,
     for name, value in box.values(chosen).items():
         known = parameters()[name]
         by = [str(row) for row in used.columns[used.loc[name] >= 0.5]]
-        rows.append({
-            "name": name, "was": known.value,
-            "fitted": known.value if name in left_out else float(f"{value:.3g}"),
-            "low": known.low, "high": known.high,
-            "moved_share_of_range": 0.0 if name in left_out else (value - known.value) / (known.high - known.low),
-            "kept_low": float(points[kept][:, box.names.index(name)].min()),
-            "kept_high": float(points[kept][:, box.names.index(name)].max()),
-            "used_by": " ".join(by), "fitted_or_not": "not fitted" if name in left_out else "fitted",
-        })
+        rows.append(
+            {
+                "name": name,
+                "was": known.value,
+                "fitted": known.value if name in left_out else float(f"{value:.3g}"),
+                "low": known.low,
+                "high": known.high,
+                "moved_share_of_range": 0.0
+                if name in left_out
+                else (value - known.value) / (known.high - known.low),
+                "kept_low": float(points[kept][:, box.names.index(name)].min()),
+                "kept_high": float(points[kept][:, box.names.index(name)].max()),
+                "used_by": " ".join(by),
+                "fitted_or_not": "not fitted" if name in left_out else "fitted",
+            }
+        )
     pd.DataFrame(rows).to_csv(out / "central.csv", index=False, float_format="%.4g")
-    pd.DataFrame([
-        {"row": b.row, "figure": b.label, "before": b.value, "after": a.value, "least": b.least,
-         "most": b.most, "misfit_before": b.misfit(), "misfit_after": a.misfit()}
-        for b, a in zip(before, after, strict=True)
-    ]).to_csv(out / "figures.csv", index=False, float_format="%.4g")
+    pd.DataFrame(
+        [
+            {
+                "row": b.row,
+                "figure": b.label,
+                "before": b.value,
+                "after": a.value,
+                "least": b.least,
+                "most": b.most,
+                "misfit_before": b.misfit(),
+                "misfit_after": a.misfit(),
+            }
+            for b, a in zip(before, after, strict=True)
+        ]
+    ).to_csv(out / "figures.csv", index=False, float_format="%.4g")
 
 
 def apply(central: pd.DataFrame) -> None:
@@ -171,11 +210,13 @@ def apply(central: pd.DataFrame) -> None:
     for row in central[central["fitted_or_not"] == "fitted"].to_dict("records"):
         for file in REGISTRY.glob("*.toml"):
             text = file.read_text(encoding="utf-8")
-            entry = re.compile(rf"(\[{re.escape(row['name'])}\]\n(?:(?!\n\[).)*?value = )([^\n]+)\n", re.S)
+            entry = re.compile(
+                rf"(\[{re.escape(row['name'])}\]\n(?:(?!\n\[).)*?value = )([^\n]+)\n", re.S
+            )
             match = entry.search(text)
             if match is None:
                 continue
-            rest = text[match.end():]
+            rest = text[match.end() :]
             was = row["was"]
             marked = "" if rest.startswith("fitted_from") else f"fitted_from = {was:g}\n"
             text = text[: match.start()] + match.group(1) + f"{row['fitted']:g}\n" + marked + rest

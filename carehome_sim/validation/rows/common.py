@@ -97,6 +97,6 @@ def weekly(home: Home, run: HomeRun) -> dict[str, np.ndarray[Any, Any]]:
 
 
 def share_in(weeks: dict[str, Any], first: int, last: int) -> float:
-    """Share of care minutes given in a person-centred manner in measured weeks ``first..last-1``."""
+    """Share of care minutes given person-centred in measured weeks ``first`` to ``last - 1``."""
     total = float(weeks["care_min"][first:last].sum())
     return float(weeks["person_centred_min"][first:last].sum()) / total if total else np.nan

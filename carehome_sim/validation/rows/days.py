@@ -73,7 +73,8 @@ def say_and_satisfaction(home: Home, run: HomeRun) -> pd.DataFrame:
     cells["satisfied"] = np.clip(
         felt + number("satisfaction_courtesy") + number("level_rater_sd") * noise, 0.0, 1.0
     )
-    return cells[able]
+    told: pd.DataFrame = cells[able]
+    return told
 
 
 def own_say_and_satisfaction(bench: Bench) -> Finding:
@@ -135,7 +136,7 @@ def nights(home: Home, run: HomeRun) -> dict[str, Array]:
 
 
 def nights_begin_with_shifts(bench: Bench) -> Finding:
-    """T7: nights of residents who need help, against shifts from 8 to 8 and against their wishes."""
+    """T7: nights of residents who need help, against shifts from 8 to 8 and against wishes."""
     arms = {"fixed": arm({ROTA: 0.0}, days=DAYS), "flexible": arm({ROTA: 0.9}, days=DAYS)}
     lived = bench.lived(arms, 40, nights, events=True)
     fixed = lived["fixed"]

@@ -154,7 +154,7 @@ def _sizes(name: str, figures: list[Figure]) -> Line:
 
 
 def unlike(home: Home, run: HomeRun) -> pd.DataFrame:
-    """Residents at the end: how far their usual wishes differ from their unit's, and their choice."""
+    """Residents at the end: how far their usual wishes differ from their unit, and their choice."""
     residents = home.residents
     there = np.flatnonzero((residents["present"] == 1) & (residents["row"] >= 0))
     usual = residents["usual"][there][:, SHARED_MATTERS]

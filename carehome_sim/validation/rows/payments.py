@@ -74,7 +74,7 @@ def few_and_unequal(bench: Bench) -> Finding:
     return found(
         *checks,
         remarks=(
-            "The study counts payments against those anticipated; the number eligible is not known. "
+            "The study counts payments against those anticipated; who was eligible is not told. "
             "One in five of those eligible is assumed to have been anticipated.",
         ),
     )

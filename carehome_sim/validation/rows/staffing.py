@@ -37,11 +37,16 @@ USUAL_HOURS, FEWER_HOURS = 3.3, 2.9
 STEPS_OF_HOURS = (2.4, 2.8, 3.3, 4.0, 4.7)
 # Means of the upper and lower third of leadership in the sector table (0.5, spread 0.18).
 UPPER_THIRD, LOWER_THIRD = 0.70, 0.30
-CARE_MINUTES = tuple(
-    f"tasks.{task}_{end}_min"
-    for task in ("up", "toilet", "meal", "bath", "bed")
-    for end in ("least", "most")
-) + ("tasks.medicines_min", "tasks.night_check_min", "tasks.night_change_min")
+CARE_MINUTES = (
+    *(
+        f"tasks.{task}_{end}_min"
+        for task in ("up", "toilet", "meal", "bath", "bed")
+        for end in ("least", "most")
+    ),
+    "tasks.medicines_min",
+    "tasks.night_check_min",
+    "tasks.night_change_min",
+)
 LOADS = (1.1, 1.2, 1.3)
 BASIC, HIGHER = ("clean", "food", "safety"), ("social", "occupation", "control")
 
@@ -144,7 +149,8 @@ def company_goes_first(bench: Bench) -> Finding:
     def kept(model: str, load: float, what: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         before = np.array([one[what] for one in lived[model]])
         after = np.array([one[what] for one in lived[f"{model} {load}"]])
-        return after / np.maximum(before, 1e-9)
+        share: np.ndarray[tuple[int], np.dtype[np.float64]] = after / np.maximum(before, 1e-9)
+        return share
 
     gaps = [
         mean_of(kept("usual", load, "begun") - kept("usual", load, "company")) for load in LOADS

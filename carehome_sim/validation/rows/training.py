@@ -80,7 +80,8 @@ def training_takes_three(bench: Bench) -> Finding:
             [share_in(one, 20, 28) for one in lived[f"{word} {name}"]]
             for word in ("with", "without")
         ]
-        return np.array(both[0]) - np.array(both[1])
+        gained: Array = np.array(both[0]) - np.array(both[1])
+        return gained
 
     gains = {
         name: mean_of(gain(name)).times(1.0 / sd) for name in ("111", "011", "101", "110", "000")
@@ -157,8 +158,15 @@ def planned_not_delivered(bench: Bench) -> Finding:
     levels, edges = np.histogram(shares, bins=np.linspace(0.0, 1.0, 11))
     return found(
         within("variance of sessions held over binomial", Figure(ratio), 1.5, None, "ratio"),
-        differs("log odds of a session per SD of the manager's support", odds["support"], 0.0, "log odds"),
-        differs("log odds where the manager changed or was missing", odds["change"], -1e-9, "log odds"),
+        differs(
+            "log odds of a session per SD of the manager's support",
+            odds["support"],
+            0.0,
+            "log odds",
+        ),
+        differs(
+            "log odds where the manager changed or was missing", odds["change"], -1e-9, "log odds"
+        ),
         told("sessions held of those planned", Figure(float(share)), "share"),
         chart=Chart(
             "bars",

@@ -122,7 +122,7 @@ def loss_to_follow_up(bench: Bench) -> Finding:
     homes = bench.lived({"base": recipe(days=238)}, 200, lost)["base"]
 
     def dead(part: Any) -> float:
-        return 100.0 * sum(one[1] for one in part) / sum(one[0] for one in part)
+        return 100.0 * float(sum(one[1] for one in part) / sum(one[0] for one in part))
 
     deaths = by_home(dead, homes)
     total = Figure(deaths.value + 100.0 * WITHDRAWN_SHARE, deaths.se, deaths.df)
