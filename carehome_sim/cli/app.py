@@ -32,6 +32,7 @@ from carehome_sim.cli.options import (
     Scheduler,
     Seed,
     Set,
+    SetsOver,
     StudyOptions,
     Worker,
     Workers,
@@ -252,6 +253,7 @@ def validate(
     sets: Annotated[
         int, typer.Option("--sets", min=0, max=10_000, help="Parameter sets beside the default.")
     ] = 0,
+    over: SetsOver = "kept",
     size: Annotated[
         float,
         typer.Option("--size", min=0.05, max=10.0, help="Homes of each experiment, as a multiple."),
@@ -272,6 +274,7 @@ def validate(
         ValidateOptions(
             rows=tuple(rows or ()),
             sets=sets,
+            over=over,
             size=size,
             seed=seed,
             workers=workers,

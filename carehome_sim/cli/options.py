@@ -129,6 +129,15 @@ Sample = Annotated[
         help="Only N homes of each arm (default: all of them).",
     ),
 ]
+SetsOver = Annotated[
+    str,
+    typer.Option(
+        "--over",
+        metavar="kept|ranges",
+        parser=one_of("--over", ("kept", "ranges")),
+        help="Sets that fitting kept, or drawn over the whole ranges.",
+    ),
+]
 Driver = Annotated[
     str,
     typer.Option(

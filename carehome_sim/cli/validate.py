@@ -25,6 +25,7 @@ class ValidateOptions:
 
     rows: tuple[str, ...]
     sets: int
+    over: str
     size: float
     seed: int | None
     workers: int | None
@@ -52,7 +53,7 @@ def run_validation(options: ValidateOptions) -> None:
         rows=known_rows(options.rows),
         seed=USUAL_SEED if options.seed is None else options.seed,
         size=options.size,
-        sets=parameter_sets(options.sets, USUAL_SEED if options.seed is None else options.seed),
+        sets=parameter_sets(options),
         workers=options.workers,
         command=command_line(),
     )
@@ -78,16 +79,22 @@ def run_validation(options: ValidateOptions) -> None:
         print(f"Report: {page}")
 
 
-def parameter_sets(count: int, seed: int) -> tuple[dict[str, float], ...]:
-    """So many parameter sets, drawn evenly over the registry's ranges."""
-    if not count:
-        return ()
-    from carehome_sim.study.futures import drawn_futures, uncertain_parameters
+def parameter_sets(options: ValidateOptions) -> tuple[dict[str, float], ...]:
+    """The parameter sets asked for: those that fitting kept, or drawn over the ranges."""
+    from carehome_sim.validation.fitting import kept_sets, sets_over_ranges
 
-    names = [known.name for known in uncertain_parameters()]
-    return tuple(
-        dict(zip(names, values.tolist(), strict=True)) for values in drawn_futures(count, seed)
-    )
+    if options.over == "ranges" or not options.sets:
+        seed = USUAL_SEED if options.seed is None else options.seed
+        return sets_over_ranges(options.sets, seed)
+    kept = kept_sets()
+    if options.sets > len(kept):
+        raise InputError(
+            place="--sets",
+            given=str(options.sets),
+            allowed=f"up to {len(kept)} (sets that fitting kept)",
+            hint="Give --over ranges to draw sets over the registry's ranges instead.",
+        )
+    return kept[: options.sets]
 
 
 def _folder(options: ValidateOptions) -> Path:

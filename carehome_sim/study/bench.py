@@ -182,6 +182,9 @@ class Bench:
             return arm
         seed = self.seed if self.sample_seed is None else self.sample_seed
         own = drawn(arm, seed=seed, home=home)
+        if self.off or made.changed:
+            fixed = dict(made.changed) | dict(self.off)
+            own = altered(own, lambda settings: settings | fixed)
         if not made.borrowed:
             return own
         other = sector_home(arm.before, arm.sector, seed, home + 1)

@@ -18,6 +18,7 @@ from scipy.special import ndtr, stdtrit
 Array = np.ndarray[Any, Any]
 POWER = 0.8
 TWO_SIDED, ONE_SIDED = 0.975, 0.95
+MANY = 1e9  # degrees of freedom where nothing else is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Figure:
         """The interval between a t quantile to either side."""
         if self.se == 0.0:
             return self.value, self.value
-        half = self.se * float(stdtrit(self.df or 1e9, quantile))
+        half = self.se * float(stdtrit(self.df or MANY, quantile))
         return self.value - half, self.value + half
 
     def times(self, factor: float) -> Figure:
@@ -84,7 +85,7 @@ def correlation(x: Any, y: Any) -> Figure:
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     known = ~(np.isnan(x) | np.isnan(y))
     if known.sum() < 5 or np.ptp(x[known]) == 0.0 or np.ptp(y[known]) == 0.0:
-        return Figure(0.0, 1.0)
+        return Figure(math.nan, math.nan)
     r = float(np.corrcoef(x[known], y[known])[0, 1])
     return Figure(r, (1.0 - r * r) / math.sqrt(known.sum() - 3.0))
 
@@ -142,39 +143,70 @@ class Check:
     most: float | None = None
     passed: bool | None = None
     power: float | None = None
+    se: float = 0.0
 
 
 def differs(label: str, found: Figure, least: float, unit: str) -> Check:
     """At least ``least`` (with its sign) away from nothing, and surely on that side."""
     low, high = found.interval()
     if least >= 0.0:
-        passed = found.value >= least and (low > 0.0 or found.se == 0.0)
-        return Check(label, found.value, low, high, unit, "differs", least=least, passed=passed)
-    passed = found.value <= least and (high < 0.0 or found.se == 0.0)
-    return Check(label, found.value, low, high, unit, "differs", most=least, passed=passed)
+        passed = found.value >= least and low > 0.0
+        return _check(label, found, unit, "differs", (low, high), least=least, passed=passed)
+    passed = found.value <= least and high < 0.0
+    return _check(label, found, unit, "differs", (low, high), most=least, passed=passed)
+
+
+def falls(label: str, found: Figure, unit: str) -> Check:
+    """Surely below nothing, by however little."""
+    interval = found.interval()
+    passed = interval[1] < 0.0
+    return _check(label, found, unit, "differs", interval, most=0.0, passed=passed)
 
 
 def within(label: str, found: Figure, least: float | None, most: float | None, unit: str) -> Check:
     """A figure that should lie between two bounds (either may be open)."""
-    low, high = found.interval()
     known = not math.isnan(found.value)
     passed = known and (least is None or found.value >= least)
     passed = passed and (most is None or found.value <= most)
-    return Check(label, found.value, low, high, unit, "within", least, most, passed)
+    return _check(label, found, unit, "within", found.interval(), least, most, passed)
+
+
+def no_worse(label: str, found: Figure, margin: float, unit: str) -> Check:
+    """Surely not lower than by a margin: the 90 % interval lies above it."""
+    low, high = found.interval(ONE_SIDED)
+    return _check(label, found, unit, "within", (low, high), -margin, None, low > -margin)
 
 
 def same(label: str, found: Figure, margin: float, unit: str) -> Check:
     """No difference beyond a margin, with enough power to have seen twice that margin."""
     low, high = found.interval(ONE_SIDED)
-    power = 1.0 if found.se == 0.0 else float(ndtr(2.0 * margin / found.se - 1.96))
+    power = 1.0
+    if found.se > 0.0:
+        needed = float(stdtrit(found.df or MANY, TWO_SIDED))
+        power = float(ndtr(2.0 * margin / found.se - needed))
     passed = -margin < low and high < margin and power >= POWER
-    return Check(label, found.value, low, high, unit, "same", -margin, margin, passed, power)
+    return _check(label, found, unit, "same", (low, high), -margin, margin, passed, power)
 
 
 def told(label: str, found: Figure, unit: str) -> Check:
     """A figure that is only told."""
-    low, high = found.interval()
-    return Check(label, found.value, low, high, unit, "told")
+    return _check(label, found, unit, "told", found.interval())
+
+
+def _check(
+    label: str,
+    figure: Figure,
+    unit: str,
+    asks: Literal["differs", "within", "same", "told"],
+    interval: tuple[float, float],
+    least: float | None = None,
+    most: float | None = None,
+    passed: bool | None = None,
+    power: float | None = None,
+) -> Check:
+    low, high = interval
+    verdict = None if passed is None else bool(passed)
+    return Check(label, figure.value, low, high, unit, asks, least, most, verdict, power, figure.se)
 
 
 @dataclass(frozen=True, slots=True)

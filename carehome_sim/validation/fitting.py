@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from scipy.stats import qmc
 
 from carehome_sim.evidence import parameters
 from carehome_sim.study.bench import Bench
+from carehome_sim.study.futures import drawn_futures, uncertain_parameters
 from carehome_sim.validation.checks import Check
 from carehome_sim.validation.registry import patterns
 from carehome_sim.validation.rows import experiment_of
@@ -85,8 +87,7 @@ def measured(
 
 
 def _figure(row: str, check: Check) -> Measured:
-    se = (check.high - check.low) / 3.92
-    return Measured(row, check.label, check.value, se, check.least, check.most)
+    return Measured(row, check.label, check.value, check.se, check.least, check.most)
 
 
 def misfit(figures: Iterable[Measured]) -> float:
@@ -191,14 +192,16 @@ def emulate(box: Box, points: Array, results: Sequence[Sequence[Measured]]) -> E
     from sklearn.linear_model import RidgeCV
 
     x = _terms(box.unit(points))
-    table = np.array([[one.value for one in result] for result in results])
+    by_label = [{(one.row, one.label): one.value for one in result} for result in results]
+    shape = max(results, key=len)
     fits, spare = [], []
-    for column in table.T:
+    for figure in shape:
+        column = np.array([one.get((figure.row, figure.label), np.nan) for one in by_label])
         known = ~np.isnan(column)
         fit = RidgeCV(alphas=np.logspace(-1, 3, 9)).fit(x[known], column[known])
         fits.append(fit)
         spare.append(float(np.std(column[known] - fit.predict(x[known]))))
-    return Emulator(box, tuple(results[0]), tuple(fits), np.array(spare))
+    return Emulator(box, tuple(shape), tuple(fits), np.array(spare))
 
 
 def promising(emulator: Emulator, count: int, seed: int, fixed: Mapping[str, float]) -> Array:
@@ -221,7 +224,8 @@ def lone(emulator: Emulator) -> list[str]:
 def weights(misfits: Sequence[float], most: int) -> Array:
     """Weights of sets, ``exp(-misfit / 2)`` against the best, of the best ``most``; sum 1."""
     table = np.asarray(misfits, dtype=float)
-    made = np.exp(-0.5 * np.minimum(table - table.min(), 50.0))
+    known = np.isfinite(table)
+    made = np.where(known, np.exp(-0.5 * np.where(known, table - table.min(), 0.0)), 0.0)
     made[np.argsort(table, kind="stable")[most:]] = 0.0
     total: Array = made / made.sum()
     return total
@@ -237,3 +241,24 @@ def implausibility(emulator: Emulator, points: Array, data: Sequence[tuple[float
     deviations = np.sqrt(errors**2 + emulator.spare**2)
     worst: Array = (np.abs(emulator.figures(points) - values) / deviations).max(axis=1)
     return worst
+
+
+def kept_sets() -> tuple[dict[str, float], ...]:
+    """The parameter sets that fitting has kept, the weightiest first; none before it has."""
+    place = files("carehome_sim.evidence").joinpath("kept_sets.csv")
+    if not place.is_file():
+        return ()
+    with place.open(encoding="utf-8") as file:
+        frame = pd.read_csv(file).sort_values("weight", ascending=False, kind="stable")
+    rows = frame.drop(columns=["weight", "misfit"]).to_dict("records")
+    return tuple({str(name): float(value) for name, value in row.items()} for row in rows)
+
+
+def sets_over_ranges(count: int, seed: int) -> tuple[dict[str, float], ...]:
+    """So many parameter sets, drawn evenly over the registry's ranges."""
+    if not count:
+        return ()
+    names = [known.name for known in uncertain_parameters()]
+    return tuple(
+        dict(zip(names, values.tolist(), strict=True)) for values in drawn_futures(count, seed)
+    )

@@ -24,6 +24,16 @@ from carehome_sim.validation.rows import experiment_of
 CENTRAL = "central"
 NAME, ROWS = "scoreboard.json", "rows"
 SET_SIZE = 0.25  # of the homes of the central set, in each further parameter set
+SOURCES = (
+    "evidence",
+    "evidence/parameters",
+    "outcomes",
+    "scenario",
+    "study",
+    "trial",
+    "validation",
+    "validation/rows",
+)
 HOLDS_IN = 0.8  # share of parameter sets in which a pattern has to hold
 Told = Callable[[str, int, int], None]
 
@@ -101,7 +111,9 @@ def validate(plan: Plan, out: Path | None = None, told: Told | None = None) -> d
             done += 1
     for row in rows:
         verdicts = passed[row["id"]]
-        row["share_of_sets"] = sum(verdicts) / len(verdicts) if verdicts else None
+        if verdicts:
+            row["share_of_sets"] = sum(verdicts) / len(verdicts)
+            row["passed"] = bool(row["passed"]) and row["share_of_sets"] >= HOLDS_IN
     board = document(plan, rows, homes, time.monotonic() - began)
     if out is not None:
         _write(out / NAME, board)
@@ -150,7 +162,11 @@ def _central(pattern: Pattern, bench: Bench) -> dict[str, Any]:
     forced, off_figures = None, None
     if pattern.role == "V" and made["passed"]:
         without = _made(pattern.id, bench.without(pattern.off))
-        forced = bool(without["passed"])
+        forced = None if without["error"] else bool(without["passed"])
+        if without["error"]:
+            made["remarks"].append(
+                f"With the mechanism off it could not be made: {without['error']}"
+            )
         off_figures = without["figures"]
         made["homes"] += without["homes"]
         made["seconds"] += without["seconds"]
@@ -272,7 +288,7 @@ def _sources() -> str:
     from importlib.resources import files
 
     digest = hashlib.sha256()
-    for package in ("validation", "validation/rows", "evidence", "evidence/parameters", "trial"):
+    for package in SOURCES:
         folder = files("carehome_sim").joinpath(package)
         for entry in sorted(folder.iterdir(), key=lambda one: one.name):
             if entry.name.endswith((".py", ".toml")):

@@ -47,7 +47,7 @@ def stimulation_or_relationship(bench: Bench) -> Finding:
     """R6: one-to-one time against relationship training of the same cost, by severity.
 
     As much training as a home can hold (a session a week for everybody, all hours covered, four
-    champions), and one-to-one time, those with severe dementia first, for the money that it costs.
+    champions), and one-to-one time, nobody first, for the money that it costs.
     """
     homes = 60
     train = arm(
@@ -64,7 +64,7 @@ def stimulation_or_relationship(bench: Bench) -> Finding:
         return arm(
             {
                 ONE_TO_ONE: round(hours, 1),
-                "home.one_to_one_to_severe_01": 1.0,
+                "home.one_to_one_to_severe_01": 0.0,
                 "home.content_by_interest_01": 0.7,
             },
             settled=False,
@@ -196,7 +196,7 @@ def skill_fades(bench: Bench) -> Finding:
     course = next(iter(gains.values()))
     sd = spread(bench, PERSON_CENTRED)
     ended = HALF_YEAR // DAYS_PER_WEEK // MONTH_WEEKS
-    later = course[:, ended + 12 : ended + 14].mean(axis=1)
+    later = course[:, ended + 13 : ended + 15].mean(axis=1)
     return found(
         same(
             "12 months after support ended, person-centred share",
@@ -204,7 +204,7 @@ def skill_fades(bench: Bench) -> Finding:
             0.1,
             "SD",
         ),
-        told("at its end", mean_of(course[:, ended - 1]).times(1.0 / sd), "SD"),
+        differs("at its end", mean_of(course[:, ended - 1]).times(1.0 / sd), 0.1, "SD"),
         chart=Chart(
             "lines",
             "weeks",

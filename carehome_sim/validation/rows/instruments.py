@@ -23,11 +23,8 @@ from carehome_sim.validation.checks import (
 from carehome_sim.validation.rows.common import SECTOR, sector
 
 Array = np.ndarray[Any, Any]
-WAVES = (28, 140, 252, 364, 476)  # measured days: five waves over 16 months
-COURSE_DAYS = 480
-FOLLOW_UP_DAYS = 196  # 6.5 months
-# Loss that is not death: 5.3 of 19.5 % at 6.5 months (J Clin Epi 2022), a part of the design.
-WITHDRAWN_SHARE = 0.053
+WAVES = (28, 140, 252, 392, 504)  # measured days: five waves over 16 months
+COURSE_DAYS = 511
 # MMSE that goes with each CDR stage (Perneczky R et al. 2006 Am J Geriatr Psychiatry 14:139).
 STAGES = {
     "very mild": (26.0, 30.0, 15.0),

@@ -17,8 +17,10 @@ from carehome_sim.validation.checks import (
     Finding,
     Line,
     differs,
+    falls,
     found,
     mean_of,
+    no_worse,
     paired,
     share_of,
     told,
@@ -100,10 +102,9 @@ def safety_against_wishes(bench: Bench) -> Finding:
             -0.1,
             "SD",
         ),
-        differs(
+        falls(
             "stricter sanctions: harm from permitted risk",
             change("strict", "harm_permitted"),
-            -1e-6,
             "per 1,000 bed-days",
         ),
         differs(
@@ -113,8 +114,8 @@ def safety_against_wishes(bench: Bench) -> Finding:
             "SD",
         ),
         differs("hardly any oversight, worst-led third: care in time", badly, -0.2, "SD"),
-        within("the same in the middle third", middling, -0.2, None, "SD"),
-        within("the same in the best-led third", well, -0.2, None, "SD"),
+        no_worse("the same in the middle third", middling, 0.2, "SD"),
+        no_worse("the same in the best-led third", well, 0.2, "SD"),
         told(
             "stricter sanctions: all incidents over 3 years",
             change("strict", "incidents", years),
@@ -163,7 +164,7 @@ def stock_of_ratings(bench: Bench) -> Finding:
         "inspection.start_inadequate_share": 0.0,
     }
     homes = bench.lived(
-        {"five years": SECTOR.but(changed=fresh, days=1092, warmup_days=728)}, 400, rated
+        {"five years": SECTOR.but(changed=fresh, days=1092, warmup_days=728)}, 800, rated
     )["five years"]
     ratings = np.array([one["rating"] for one in homes])
     beds = np.array([one["beds"] for one in homes])

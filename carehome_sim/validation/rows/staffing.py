@@ -167,6 +167,11 @@ def company_goes_first(bench: Bench) -> Finding:
             differs(f"due care kept less company kept, load +{load - 1:.0%}", gap, 0.02, "share")
             for load, gap in zip(LOADS, gaps, strict=True)
         ),
+        told(
+            "care in time kept less company kept, +30%",
+            mean_of(kept("usual", LOADS[-1], "timely_only") - kept("usual", LOADS[-1], "company")),
+            "share",
+        ),
         differs("company kept in family homes less in default ones, +30%", family, 0.02, "share"),
         differs("worst basic domain less best of the higher ones, needs met", above, 0.0, "share"),
         *(
@@ -222,5 +227,4 @@ def exhaustion_and_pay(bench: Bench) -> Finding:
             -0.1,
             "SD",
         ),
-        told("correlation told with its error", link, "r"),
     )

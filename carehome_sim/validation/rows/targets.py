@@ -59,7 +59,9 @@ def idle_days(bench: Bench) -> Finding:
 def agitation_on_ratio(bench: Bench) -> Finding:
     """C4: CMAI on the ratio of staff to residents across homes."""
     homes = sector(bench)
-    slope = regression(standard(homes["agitation_cmai"]), ratio=standard(homes["hours"]))["ratio"]
+    slope = regression(
+        standard(homes["agitation_cmai"]), ratio=standard(homes["care_hours_worked"])
+    )["ratio"]
     return found(within("CMAI on care hours, standardised", slope, -0.04, 0.11, "SD per SD"))
 
 

@@ -15,6 +15,7 @@ from carehome_sim.validation.checks import (
     Finding,
     Line,
     by_home,
+    differs,
     found,
     mean_of,
     same,
@@ -25,6 +26,7 @@ from carehome_sim.validation.rows.common import (
     INDEX,
     LEADERSHIP,
     SECTOR,
+    spread,
 )
 
 Array = np.ndarray[Any, Any]
@@ -48,8 +50,8 @@ def agitation_not_depression(bench: Bench) -> Finding:
     from carehome_sim.trial import TrialDesign, run_trial
 
     design = TrialDesign(bench.homes(30), 20, follow_up_days=(84, 364))
-    trained = SECTOR.but(uses=("person_centred_training",))
-    trials = [run_trial(bench, SECTOR, trained, design, replicate=at) for at in range(6)]
+    trained = SECTOR.but(uses=("person_centred_training",), end_day=28 + 182)
+    trials = [run_trial(bench, SECTOR, trained, design, replicate=at) for at in range(12)]
 
     def smd(outcome: str, day: int) -> Figure:
         return mean_of([one.effect(outcome, day).smd for one in trials])
@@ -87,7 +89,9 @@ def homes_differ_more(bench: Bench) -> Finding:
         return float(np.sqrt(max(true, 0.0))) / abs(float(own.mean()))
 
     at = range(twins.shape[1])
+    mean = mean_of(twins.mean(axis=0)).times(1.0 / spread(bench, INDEX))
     return found(
+        differs("mean effect of training on the index", mean, 0.1, "SD"),
         within(
             "SD of the true effect between homes over its mean",
             by_home(ratio, at),
