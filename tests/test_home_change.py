@@ -69,6 +69,27 @@ def test_without_a_manager_nothing_is_taken_up_and_champions_have_nobody_to_turn
     assert led["delivered"].sum() > carried["delivered"].sum() + 10
 
 
+def test_champions_need_the_manager_to_turn_to():
+    def delivered(hours: float) -> float:
+        made = worlds.arm(
+            7 * WEEKS,
+            programme__change_h_per_week=4.0,
+            change__champions=2.0,
+            change__champion_guided_h=hours,
+        )
+        return float(weeks(made, 8)["delivered"].sum())
+
+    assert delivered(0.1) > delivered(2.0) + 3
+
+
+def test_trust_in_somebody_fades_without_contact():
+    def trust(loss: float) -> float:
+        home = lived(worlds.arm(7 * WEEKS, ties__trust_loss_per_day=loss), 7 * WEEKS)
+        return float(home.ties["trust_01"].mean())
+
+    assert trust(0.005) < trust(0.0005) - 0.02
+
+
 def test_less_is_made_of_support_where_staff_see_no_point_or_have_no_minutes(tmp_path):
     arm = use(tmp_path, use="residents_meetings")
 

@@ -351,7 +351,19 @@ def test_known_answers_of_staff_and_manager():
     assert free(1.0, 1.0, 1.0, p) > free(1.0, 0.5, 0.0, p) > free(0.0, 1.0, 0.0, p)
     assert free(0.0, 1.0, 0.0, p) == pytest.approx(p.empowerment_base_01)
     read = plain(management.rules_reading_target)
-    assert read(0.5, 0.5, p) == 0.5 and read(0.5, 0.0, p) > 0.5 > read(0.5, 1.0, p)
+    weights = {"responsiveness_weight_01": p.usual_responsiveness_01}
+    usual = SimpleNamespace(**{**vars(p), **weights})
+    assert read(0.5, 0.5, usual) == 0.5
+    assert read(0.5, 0.0, usual) >= 0.5 >= read(0.5, 1.0, usual)
+    responsive = SimpleNamespace(**{**vars(p), "responsiveness_weight_01": 1.0})
+    assert read(0.5, 0.5, responsive) <= 0.5
+    assert p.responsiveness_calms_share == 0.0 or read(0.5, 0.5, responsive) < 0.5
+    apart = plain(relations.trust_kept)
+    assert apart(0.9, 0.5, p) < 0.9 and apart(0.9, 0.0, p) == pytest.approx(p.trust_floor_01)
+    assert apart(p.trust_floor_01, 0.5, p) == pytest.approx(p.trust_floor_01)
+    hours = plain(change.change_h_to_give)
+    assert hours(10.0, 0.8, p) > hours(10.0, 0.2, p) >= 0.0 == hours(-5.0, 0.8, p)
+    assert hours(10.0, 1.0, p) <= 10.0
     gone = plain(management.manager_leaves_per_day)
     assert gone(1.0, p) == 0.0 < gone(0.9, p) < gone(0.5, p)
     rules = plain(management.compliance_h)

@@ -267,7 +267,7 @@ def validate(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Put the model on trial: which patterns of real homes it shows, and which it does not."""
+    """Tell which patterns of real homes the model shows, and which it does not."""
     from carehome_sim.cli.validate import ValidateOptions, run_validation
 
     run_validation(

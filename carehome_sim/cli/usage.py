@@ -1,4 +1,4 @@
-"""Which rules read a parameter: found in the sources of the home when it is asked for."""
+"""What reads a parameter: rules, found in the sources of the home, and the table of homes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from carehome_sim.evidence import Parameter, parameters
+from carehome_sim.scenario.sector import sector_table
 
 RECORDS = ("p", "first", "params")  # what a record of parameters is called in the home
 ROOM = "home"
@@ -35,7 +36,16 @@ def used_by(parameter: Parameter) -> list[str]:
         for other in parameters().values()
         if other.follows is not None and other.follows.headline == parameter.name
     ]
-    return [*parts, *readers().get(parameter.field, ())]
+    return [*parts, *readers().get(parameter.field, ()), *_sector_rows(parameter.name)]
+
+
+def _sector_rows(name: str) -> list[str]:
+    """Rows of the joint table of English homes whose spread or correlations a parameter gives."""
+    return [
+        f"scenario/sector.py: {row.name}"
+        for row in sector_table().values()
+        if name in [str(entry).removeprefix("-") for entry in (row.sd, *row.leans.values())]
+    ]
 
 
 def _read(node: ast.AST, function: str | None) -> Iterator[tuple[str | None, str]]:

@@ -116,7 +116,8 @@ class Box:
 
     def points(self, count: int, seed: int) -> Array:
         """A scrambled Sobol design over the box, ``(count, parameters)``."""
-        unit = qmc.Sobol(len(self.names), seed=np.random.default_rng(seed)).random(count)
+        sampler = qmc.Sobol(len(self.names), seed=np.random.default_rng(seed))
+        unit = sampler.random_base2(max(0, (count - 1).bit_length()))[:count]
         made: Array = self.low + unit * (self.high - self.low)
         return made
 

@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--apply", action="store_true", help="write the central set as defaults")
     given = parser.parse_args()
-    central = given.out / "central.csv"
+    central = given.out / "results.csv"
     if given.apply:
         apply(pd.read_csv(central))
         shutil.copyfile(given.out / "kept_sets.csv", REGISTRY.parent / "kept_sets.csv")
@@ -183,7 +183,7 @@ def _write(out, box, points, shares, misfits, chosen, emulator, left_out, after,
                 "fitted_or_not": "not fitted" if name in left_out else "fitted",
             }
         )
-    pd.DataFrame(rows).to_csv(out / "central.csv", index=False, float_format="%.4g")
+    pd.DataFrame(rows).to_csv(out / "results.csv", index=False, float_format="%.4g")
     pd.DataFrame(
         [
             {
