@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import sensitivity_fakes as fakes
 
+from carehome_sim.evidence import parameters
 from carehome_sim.report import write_study_report
 from carehome_sim.study import open_result, sensitivity, verify
 from carehome_sim.study.design import unit_design
@@ -221,7 +222,8 @@ def test_ranges_are_the_registrys_or_the_middle_of_the_sector() -> None:
     hours = "staffing.care_hours_per_resident_day"
     assert ranged(hours, 3.3, "full") == (1.5, 6.0)
     low, high = ranged(hours, 3.3, "sector")
-    assert (low, high) == pytest.approx((3.3 - 0.4 * 1.2816, 3.3 + 0.4 * 1.2816))
+    sd = parameters()["sector.hours_sd"].value
+    assert (low, high) == pytest.approx((3.3 - sd * 1.2816, 3.3 + sd * 1.2816))
     low, high = ranged("regulation.regulatory_risk_01", 0.5, "sector")
     assert (low, high) == pytest.approx((0.1, 0.9))
     names = every_factor()

@@ -131,8 +131,10 @@ def test_figures_cover_what_they_estimate():
 
 
 @pytest.mark.unit
-def test_correlation_of_what_does_not_vary_is_nothing_and_unsure():
-    assert correlation(np.ones(20), np.arange(20.0)).se == 1.0
+def test_correlation_of_what_does_not_vary_is_undefined_and_passes_nothing():
+    undefined = correlation(np.ones(20), np.arange(20.0))
+    assert math.isnan(undefined.value)
+    assert not within("", undefined, -0.24, 0.24, "").passed
     assert correlation(np.arange(20.0), np.arange(20.0)).value == pytest.approx(1.0)
 
 

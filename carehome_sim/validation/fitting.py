@@ -141,7 +141,11 @@ def box_around(names: Sequence[str], reach: float = REACH) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Emulator:
-    """Ridge regressions of every figure on parameters and their squares."""
+    """Ridge regressions of every figure on parameters and their squares.
+
+    ``spare`` is the standard deviation of what they leave open: residuals, and that the same few
+    homes were measured in every set, whose luck is not that of others.
+    """
 
     box: Box
     shape: tuple[Measured, ...]
@@ -201,7 +205,15 @@ def emulate(box: Box, points: Array, results: Sequence[Sequence[Measured]]) -> E
         known = ~np.isnan(column)
         fit = RidgeCV(alphas=np.logspace(-1, 3, 9)).fit(x[known], column[known])
         fits.append(fit)
-        spare.append(float(np.std(column[known] - fit.predict(x[known]))))
+        rest = column[known] - fit.predict(x[known])
+        loose = max(1, int(known.sum()) - x.shape[1] - 1)
+        errors = [
+            one.se
+            for result in results
+            for one in result
+            if (one.row, one.label) == (figure.row, figure.label) and not math.isnan(one.se)
+        ]
+        spare.append(math.sqrt(float(rest @ rest) / loose + float(np.mean(np.square(errors)))))
     return Emulator(box, tuple(shape), tuple(fits), np.array(spare))
 
 

@@ -33,7 +33,7 @@ TARGETS = (
     "choice_offered_share",
     "person_centred_minutes_share",
 )
-DESIGN, HOMES, DATA_HOMES, LOOKED_AT = 32, 12, 40, 4096
+DESIGN, HOMES, DATA_HOMES, LOOKED_AT = 32, 20, 40, 4096
 
 
 def figures(values: dict[str, float], *, seed: int, homes: int) -> list[Measured]:
