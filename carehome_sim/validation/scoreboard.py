@@ -257,11 +257,11 @@ class _Kept:
     def _path(self, of: str, name: str) -> Path | None:
         return None if self.folder is None else self.folder / ROWS / of / f"{name}.json"
 
-    def _key(self, of: str) -> str:
+    def _key(self, of: str, name: str) -> str:
         from carehome_sim.study.units import canonical_hash
 
         values = {} if of == CENTRAL else dict(self.plan.sets[int(of.removeprefix("set"))])
-        return canonical_hash([self._identity, values])
+        return canonical_hash([self._identity, values, asdict(patterns()[name])])
 
     def get(self, of: str, name: str) -> dict[str, Any] | None:
         """A row that was finished under the same inputs, or None."""
@@ -273,13 +273,13 @@ class _Kept:
         except ValueError:
             return None
         row: dict[str, Any] = kept["row"]
-        return row if kept["key"] == self._key(of) else None
+        return row if kept["key"] == self._key(of, name) else None
 
     def put(self, of: str, name: str, row: dict[str, Any]) -> None:
         """Keep a finished row."""
         path = self._path(of, name)
         if path is not None:
-            _write(path, {"key": self._key(of), "row": row})
+            _write(path, {"key": self._key(of, name), "row": row})
 
 
 def _sources() -> str:
@@ -291,6 +291,6 @@ def _sources() -> str:
     for package in SOURCES:
         folder = files("carehome_sim").joinpath(package)
         for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-            if entry.name.endswith((".py", ".toml")):
+            if entry.name.endswith((".py", ".toml")) and entry.name != "patterns.toml":
                 digest.update(entry.read_bytes())
     return digest.hexdigest()
