@@ -253,7 +253,7 @@ def validate(
     sets: Annotated[
         int, typer.Option("--sets", min=0, max=10_000, help="Parameter sets beside the default.")
     ] = 0,
-    over: SetsOver = "kept",
+    over: SetsOver = "ranges",
     size: Annotated[
         float,
         typer.Option("--size", min=0.05, max=10.0, help="Homes of each experiment, as a multiple."),

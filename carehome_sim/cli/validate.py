@@ -91,8 +91,9 @@ def parameter_sets(options: ValidateOptions) -> tuple[dict[str, float], ...]:
         raise InputError(
             place="--sets",
             given=str(options.sets),
-            allowed=f"up to {len(kept)} (sets that fitting kept)",
-            hint="Give --over ranges to draw sets over the registry's ranges instead.",
+            allowed=f"up to {len(kept)} (sets that fitting kept)" if kept else None,
+            problem=None if kept else "cannot be had: no fit has been adopted",
+            hint="Give --over ranges to draw sets over the registry's ranges.",
         )
     return kept[: options.sets]
 

@@ -70,15 +70,17 @@ def _opening(board: Row, rows: Sequence[Row]) -> list[str]:
     )
     made = [
         "The model is held against findings about real care homes. *Validation* patterns count "
-        "most: nothing was fitted to them and no rule states them. The score, role by role, never "
-        "summed:\n",
+        "most: nothing was fitted to them and no rule states them; those marked † failed "
+        "earlier and led to a mechanism being changed, which makes them weaker evidence. The "
+        "score, role by role, never summed:\n",
         *(f"- {_escaped(score_words(role, of))}" for role, of in rows_by_role(board).items()),
         f"\n{_escaped(sets_sentence(board))} {size_sentence(board)}".rstrip() + "\n",
     ]
     if firm:
         made += _named(
-            "**May be leaned on, for direction and order of size** (shown without having been "
-            "fitted):", firm,
+            "**May be leaned on for direction only** (at default values, unless sets are told). "
+            "Most tests set a low floor, often by judgement, and no upper bound: sizes are "
+            "untested. SDs are of simulated homes.", firm,
         )  # fmt: skip
     if loose:
         made += _named(
@@ -87,9 +89,14 @@ def _opening(board: Row, rows: Sequence[Row]) -> list[str]:
         )  # fmt: skip
     if missed:
         made += _named(
-            "**Not to be leaned on.** The model does not show these, so what it says of them, and "
-            "of policies that work through them, is not supported:", missed,
+            "**Not to be leaned on.** At least one check fails, so what the model says of these, "
+            "and of policies that work through them, is not supported:", missed,
         )  # fmt: skip
+    tuned = [row for row in rows if row["role"] == "C" and verdict(row) in FAILED]
+    if tuned:
+        made += _named(
+            "**Calibration rows and targets that are missed**, as much a warning:", tuned
+        )
     if forced:
         made += _named("**No evidence either way** (forced):", forced)
     if stopped:
@@ -100,8 +107,21 @@ def _opening(board: Row, rows: Sequence[Row]) -> list[str]:
 
 
 def _named(opening: str, rows: Sequence[Row]) -> list[str]:
-    told = [f"- {_escaped(row['pattern'])} ({row['id']}{_unproved(row)})" for row in rows]
+    told = [
+        f"- {_escaped(row['pattern'])} ({row['id']}{'†' if row.get('revised') else ''}"
+        f"{_unproved(row)}{_stays(row)})"
+        for row in rows
+    ]
     return [f"{opening}\n", *told, ""]
+
+
+def _stays(row: Row) -> str:
+    """How many checks are still met with the mechanism off, where some are."""
+    if verdict(row) != "passed" or not row.get("off_figures"):
+        return ""
+    asked = [check for check in row["off_figures"] if check["passed"] is not None]
+    met = sum(bool(check["passed"]) for check in asked)
+    return f"; {met} of {len(asked)} checks stay with its mechanism off" if met else ""
 
 
 def _unproved(row: Row) -> str:

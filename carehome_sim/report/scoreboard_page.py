@@ -111,6 +111,15 @@ def _saved(picture: Picture, drawn: Path) -> dict[str, Any]:
     return {**shown_, "heading": picture.heading, "title": picture.title}
 
 
+def _homes_of(row: Row) -> str:
+    """The homes that a row simulated of its own; rows that use the common sample simulate none."""
+    own = row.get("homes")
+    if own is None:
+        return ""
+    sample = "; the common sample of English homes is not counted again"
+    return f"{own:,} homes simulated for this row{sample if not own else ''}"
+
+
 def _entry(row: Row, population: str, drawn: Path) -> dict[str, Any]:
     """A row as the page shows it."""
     said = verdict(row)
@@ -132,9 +141,10 @@ def _entry(row: Row, population: str, drawn: Path) -> dict[str, Any]:
         "switched_off": off_sentence(row),
         "checks": [_check(shown(check), off) for check in row["figures"]],
         "off": bool(off),
-        "picture": _saved(row_picture(row, population), drawn),
+        "picture": _saved(row_picture(row, _homes_of(row) or population), drawn),
         "remarks": row.get("remarks") or (),
         "missing": row.get("missing") or "",
+        "revised": row.get("revised") or "",
         "failed": said in ("missed", "forced", "failed to run"),
         "error": row.get("error") or "",
     }
@@ -175,7 +185,9 @@ def off_sentence(row: Row) -> str:
         stays = " The pattern stays, so something else forces it"
         return text + stays + (": it does not count." if row.get("passed") else ".")
     if row.get("passed"):
-        return text + " The pattern goes, as it should."
+        some = any(one.passed for one in asked)
+        lost = " Not all of the pattern stays; only what is lost is evidence for the mechanism."
+        return text + (lost if some else " The pattern goes, as it should.")
     return text + " The pattern is not there either."
 
 

@@ -12,8 +12,8 @@ from typing import Literal
 
 Role = Literal["B", "C", "V", "Q"]
 ROLES = {
-    "V": "validation: nothing was fitted to it and no rule states it",
-    "C": "calibration: used to fit uncertain parameters",
+    "V": "validation: nothing was fitted to it, no rule states it; some led to a changed mechanism",
+    "C": "calibration: set aside for fitting uncertain parameters",
     "B": "built in: verified only",
     "Q": "open question: answered, not required",
 }

@@ -93,7 +93,7 @@ def validate(plan: Plan, out: Path | None = None, told: Told | None = None) -> d
             row = _central(patterns()[name], usual)
             keep.put(CENTRAL, name, row)
         homes += row["homes"]
-        rows.append(row)
+        rows.append({**row, **in_words(patterns()[name])})
         done += 1
     passed: dict[str, list[bool]] = {name: [] for name in plan.rows}
     for number, values in enumerate(plan.sets):
@@ -171,6 +171,23 @@ def _central(pattern: Pattern, bench: Bench) -> dict[str, Any]:
         made["homes"] += without["homes"]
         made["seconds"] += without["seconds"]
     return {
+        **in_words(pattern),
+        "passed": made["passed"],
+        "forced": forced,
+        "share_of_sets": None,
+        "figures": made["figures"],
+        "off_figures": off_figures,
+        "chart": made["chart"],
+        "remarks": made["remarks"],
+        "error": made["error"],
+        "homes": made["homes"],
+        "seconds": round(made["seconds"], 1),
+    }
+
+
+def in_words(pattern: Pattern) -> dict[str, Any]:
+    """What a row says of itself, whatever its figures."""
+    return {
         "id": pattern.id,
         "role": pattern.role,
         "kind": pattern.kind,
@@ -179,18 +196,8 @@ def _central(pattern: Pattern, bench: Bench) -> dict[str, Any]:
         "source": pattern.source,
         "mechanism": pattern.mechanism,
         "off": dict(pattern.off),
-        "passed": made["passed"],
-        "forced": forced,
-        "share_of_sets": None,
         "missing": pattern.missing,
         "revised": pattern.revised,
-        "figures": made["figures"],
-        "off_figures": off_figures,
-        "chart": made["chart"],
-        "remarks": made["remarks"],
-        "error": made["error"],
-        "homes": made["homes"],
-        "seconds": round(made["seconds"], 1),
     }
 
 
@@ -261,7 +268,7 @@ class _Kept:
         from carehome_sim.study.units import canonical_hash
 
         values = {} if of == CENTRAL else dict(self.plan.sets[int(of.removeprefix("set"))])
-        return canonical_hash([self._identity, values, asdict(patterns()[name])])
+        return canonical_hash([self._identity, values, dict(patterns()[name].off)])
 
     def get(self, of: str, name: str) -> dict[str, Any] | None:
         """A row that was finished under the same inputs, or None."""

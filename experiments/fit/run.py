@@ -20,6 +20,9 @@ import pandas as pd
 from carehome_sim.evidence import parameters
 from carehome_sim.home import warm_up_compiler
 from carehome_sim.validation.fitting import (
+    USED_FROM,
+    Box,
+    Emulator,
     Measured,
     box_around,
     emulate,
@@ -87,13 +90,17 @@ def main() -> None:
     parser.add_argument("--next", type=int, default=16, help="sets of the second")
     parser.add_argument("--keep", type=int, default=20, help="sets that keep a weight")
     parser.add_argument("--size", type=float, default=0.06, help="homes, against the scoreboard's")
+    parser.add_argument("--check", type=float, default=0.25, help="homes of the last comparison")
     parser.add_argument("--seed", type=int, default=101, help="another than the scoreboard's")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--apply", action="store_true", help="write the central set as defaults")
     given = parser.parse_args()
     central = given.out / "results.csv"
     if given.apply:
-        apply(pd.read_csv(central))
+        table = pd.read_csv(central)
+        if not table["adopted"].all():
+            raise SystemExit("Not adopted: with more homes these values do no better.")
+        apply(table)
         shutil.copyfile(given.out / "kept_sets.csv", REGISTRY.parent / "kept_sets.csv")
         return
     warm_up_compiler()
@@ -132,18 +139,21 @@ def main() -> None:
         print(f"{word}: misfit {misfit(figures):.2f}, {rows_met(figures)} rows met")
     word = min(tried, key=lambda one: misfit(tried[one]))
     print(f"central set: {word}")
-    _write(
-        given.out,
-        box,
-        points,
-        shares,
-        misfits,
-        choices[word],
-        emulator,
-        left_out,
-        tried[word],
-        start,
-    )
+    values = box.values(choices[word])
+    sure = Sets(sets.file, given.seed + 1, given.check)
+    before, after = sure.of(default), sure.of(values)
+    adopted = misfit(after) < misfit(before) and rows_met(after) >= rows_met(before)
+    for name, figures in (("values in force", before), ("central set", after)):
+        print(f"{name} with more homes: misfit {misfit(figures):.2f}, {rows_met(figures)} rows met")
+    print("adopted" if adopted else "not adopted: values in force stay")
+    kept = {
+        "points": points[shares > 0.0],
+        "weights": shares[shares > 0.0],
+        "misfits": misfits[shares > 0.0],
+    }
+    _write_sets(given.out, box.names, kept)
+    _write_values(given.out, box, values, kept["points"], emulator, left_out, adopted)
+    _write_figures(given.out, before, after)
 
 
 def _told(sets: Sets, values: dict[str, float], at: int, began: float) -> list[Measured]:
@@ -156,45 +166,62 @@ def _told(sets: Sets, values: dict[str, float], at: int, began: float) -> list[M
     return figures
 
 
-def _write(out, box, points, shares, misfits, chosen, emulator, left_out, after, before) -> None:
-    kept = shares > 0.0
-    frame = pd.DataFrame(points[kept], columns=list(box.names))
-    frame.insert(0, "weight", shares[kept])
-    frame.insert(1, "misfit", misfits[kept])
+def _write_sets(out: Path, names: tuple[str, ...], kept: dict[str, Any]) -> None:
+    """The sets that keep a weight, the best first."""
+    frame = pd.DataFrame(kept["points"], columns=list(names))
+    frame.insert(0, "weight", kept["weights"])
+    frame.insert(1, "misfit", kept["misfits"])
     frame.sort_values("misfit").to_csv(out / "kept_sets.csv", index=False, float_format="%.6g")
+
+
+def _write_values(
+    out: Path,
+    box: Box,
+    values: dict[str, float],
+    kept: Any,
+    emulator: Emulator,
+    left_out: list[str],
+    adopted: bool,
+) -> None:
+    """What each parameter is, would be and how far that is, and which rows use it."""
     used = emulator.used_by()
     rows = []
-    for name, value in box.values(chosen).items():
+    for at, (name, value) in enumerate(values.items()):
         known = parameters()[name]
-        by = [str(row) for row in used.columns[used.loc[name] >= 0.5]]
+        alone = name in left_out
         rows.append(
             {
                 "name": name,
-                "was": known.value,
-                "fitted": known.value if name in left_out else float(f"{value:.3g}"),
+                "in_force": known.value,
+                "central": known.value if alone else float(f"{value:.3g}"),
                 "low": known.low,
                 "high": known.high,
                 "moved_share_of_range": 0.0
-                if name in left_out
+                if alone
                 else (value - known.value) / (known.high - known.low),
-                "kept_low": float(points[kept][:, box.names.index(name)].min()),
-                "kept_high": float(points[kept][:, box.names.index(name)].max()),
-                "used_by": " ".join(by),
-                "fitted_or_not": "not fitted" if name in left_out else "fitted",
+                "kept_low": float(kept[:, at].min()),
+                "kept_high": float(kept[:, at].max()),
+                "used_by": " ".join(map(str, used.columns[used.loc[name] >= USED_FROM])),
+                "fitted": not alone,
+                "adopted": adopted,
             }
         )
     pd.DataFrame(rows).to_csv(out / "results.csv", index=False, float_format="%.4g")
+
+
+def _write_figures(out: Path, before: list[Measured], after: list[Measured]) -> None:
+    """Every figure under the values in force and under the central set."""
     pd.DataFrame(
         [
             {
                 "row": b.row,
                 "figure": b.label,
-                "before": b.value,
-                "after": a.value,
+                "in_force": b.value,
+                "central": a.value,
                 "least": b.least,
                 "most": b.most,
-                "misfit_before": b.misfit(),
-                "misfit_after": a.misfit(),
+                "misfit_in_force": b.misfit(),
+                "misfit_central": a.misfit(),
             }
             for b, a in zip(before, after, strict=True)
         ]
@@ -203,7 +230,7 @@ def _write(out, box, points, shares, misfits, chosen, emulator, left_out, after,
 
 def apply(central: pd.DataFrame) -> None:
     """Write the fitted values into the registry, each with what it was before."""
-    for row in central[central["fitted_or_not"] == "fitted"].to_dict("records"):
+    for row in central[central["fitted"]].to_dict("records"):
         for file in REGISTRY.glob("*.toml"):
             text = file.read_text(encoding="utf-8")
             entry = re.compile(
@@ -213,11 +240,11 @@ def apply(central: pd.DataFrame) -> None:
             if match is None:
                 continue
             rest = text[match.end() :]
-            was = row["was"]
+            was = row["in_force"]
             marked = "" if rest.startswith("fitted_from") else f"fitted_from = {was:g}\n"
-            text = text[: match.start()] + match.group(1) + f"{row['fitted']:g}\n" + marked + rest
+            text = text[: match.start()] + match.group(1) + f"{row['central']:g}\n" + marked + rest
             file.write_text(text, encoding="utf-8")
-            print(f"{row['name']}: {was:g} -> {row['fitted']:g}")
+            print(f"{row['name']}: {was:g} -> {row['central']:g}")
 
 
 if __name__ == "__main__":
