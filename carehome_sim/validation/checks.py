@@ -220,6 +220,18 @@ class Line:
     high: tuple[float, ...] = ()
 
 
+def line_of(name: str, x: Sequence[float | str], figures: Sequence[Figure]) -> Line:
+    """A line of figures with their 95 % intervals."""
+    ends = [one.interval() for one in figures]
+    return Line(
+        name,
+        tuple(x),
+        tuple(one.value for one in figures),
+        tuple(low for low, _ in ends),
+        tuple(high for _, high in ends),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """What a row's picture shows beside its checks: ``dots``, ``lines`` or ``bars``."""

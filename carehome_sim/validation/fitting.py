@@ -10,7 +10,7 @@ which are measured in turn. The best sets are kept with weights. Validation rows
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -34,7 +34,6 @@ USED_FROM = 0.5  # tolerances that a parameter moves a figure by, over its box, 
 LEAST_ROWS = 2  # rows that a parameter has to be used by
 IMPLAUSIBLE = 3.0  # standard deviations from data beyond which a set is ruled out
 OUTSIDE = 3.0  # weights: misfits so far above the best count next to nothing
-Measure = Callable[[Mapping[str, float]], list["Measured"]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from carehome_sim.validation.checks import (
     differs,
     falls,
     found,
+    line_of,
     regression,
     same,
     share_of,
@@ -167,15 +168,6 @@ def neediest_gain(bench: Bench) -> Finding:
             "bars",
             "dependency",
             "without unmet needs, better less poorer homes (points)",
-            tuple(
-                Line(
-                    name,
-                    ("low", "medium", "high"),
-                    tuple(one.value for one in three),
-                    tuple(one.interval()[0] for one in three),
-                    tuple(one.interval()[1] for one in three),
-                )
-                for name, three in gains.items()
-            ),
+            tuple(line_of(name, ("low", "medium", "high"), three) for name, three in gains.items()),
         ),
     )

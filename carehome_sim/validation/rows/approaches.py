@@ -16,6 +16,7 @@ from carehome_sim.validation.checks import (
     by_home,
     differs,
     found,
+    line_of,
     mean_of,
     paired,
     same,
@@ -23,8 +24,8 @@ from carehome_sim.validation.checks import (
 )
 from carehome_sim.validation.rows.common import (
     BASELINE,
-    LEADERSHIP,
     PERSON_CENTRED,
+    TRAINING,
     arm,
     share_in,
     spread,
@@ -32,14 +33,9 @@ from carehome_sim.validation.rows.common import (
 )
 
 Array = np.ndarray[Any, Any]
-TRAINING = ("person_centred_training",)
 RECRUITMENT = ("values_based_recruitment",)
 HALF_YEAR, MONTH_WEEKS = 182, 4
-# What opposes and what favours training, at either end of what is plausible.
 ONE_TO_ONE = "home.one_to_one_h_per_week"
-SEES_POINT = {"staff.values_mean_01": (0.4, 0.7)}
-LEADERS = {LEADERSHIP: (0.2, 0.8)}
-RELEASED = (0.0, 1.0)  # share of released hours that somebody else is paid to cover
 COST = "cost_per_resident_week"
 
 
@@ -106,15 +102,7 @@ def stimulation_or_relationship(bench: Bench) -> Finding:
             "bars",
             "dementia",
             "one-to-one less training: waking time engaged (points)",
-            (
-                Line(
-                    "at equal cost",
-                    ("none", "mild", "moderate", "severe"),
-                    tuple(one.value for one in levels),
-                    tuple(one.interval()[0] for one in levels),
-                    tuple(one.interval()[1] for one in levels),
-                ),
-            ),
+            (line_of("at equal cost", ("none", "mild", "moderate", "severe"), levels),),
         ),
     )
 
@@ -138,14 +126,7 @@ def followed(bench: Bench, arms: dict[str, Recipe], homes: int, days: int) -> di
 
 def _course(name: str, gains: Array) -> Line:
     figures = [mean_of(gains[:, at]) for at in range(gains.shape[1])]
-    ends = [one.interval() for one in figures]
-    return Line(
-        name,
-        tuple(float(MONTH_WEEKS * (at + 1)) for at in range(len(figures))),
-        tuple(one.value for one in figures),
-        tuple(low for low, _ in ends),
-        tuple(high for _, high in ends),
-    )
+    return line_of(name, [float(MONTH_WEEKS * (at + 1)) for at in range(len(figures))], figures)
 
 
 def recruit_or_train(bench: Bench) -> Finding:

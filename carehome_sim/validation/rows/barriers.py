@@ -9,7 +9,7 @@ import numpy as np
 from carehome_sim.evidence import parameters
 from carehome_sim.scenario.factors import ranged
 from carehome_sim.study.bench import Bench
-from carehome_sim.validation.checks import Chart, Figure, Finding, Line, found, told
+from carehome_sim.validation.checks import Chart, Figure, Finding, found, line_of, told
 from carehome_sim.validation.rows.common import BASELINE, INDEX, arm
 
 Array = np.ndarray[Any, Any]
@@ -96,13 +96,7 @@ def endogenous_or_exogenous(bench: Bench) -> Finding:
             "",
             "total index of the group",
             tuple(
-                Line(
-                    origin,
-                    words,
-                    tuple(indices[word][origin].value for word in words),
-                    tuple(indices[word][origin].interval()[0] for word in words),
-                    tuple(indices[word][origin].interval()[1] for word in words),
-                )
+                line_of(origin, words, [indices[word][origin] for word in words])
                 for origin in ORIGINS
             ),
         ),

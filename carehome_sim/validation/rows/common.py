@@ -21,6 +21,7 @@ HOURS = "staffing.care_hours_per_resident_day"
 ROTA = "staffing.rota_flexibility_01"
 LEADERSHIP = "leadership.leadership_01"
 REGULATION = "regulation.regulatory_risk_01"
+TRAINING = ("person_centred_training",)
 SECTOR_HOMES = 2000
 SECTOR = recipe(extends="sector")
 BASELINE = recipe()

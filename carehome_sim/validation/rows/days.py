@@ -31,9 +31,6 @@ DAYS, QUARTER_DAYS = 28, 91
 LEAST_OCCASIONS = 4
 NEAR_SHIFT_MIN = 90
 NOT_OWED = (codes.COMPANY, codes.WISH, codes.REVIEW)
-TRAINING = ("person_centred_training",)
-# An approach like WHELD: training with champions, and an hour of company a week for each resident.
-RESIDENTS, ONE_TO_ONE = 34, "home.one_to_one_h_per_week"
 
 
 def say_and_satisfaction(home: Home, run: HomeRun) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from carehome_sim.validation.checks import (
     Line,
     by_home,
     found,
+    line_of,
     within,
 )
 from carehome_sim.validation.rows.common import SECTOR, sector
@@ -146,13 +147,7 @@ def agitation_by_severity(bench: Bench) -> Finding:
             "stage",
             "above 45 (%)",
             (
-                Line(
-                    "simulated",
-                    tuple(shares),
-                    tuple(one.value for one in shares.values()),
-                    tuple(one.interval()[0] for one in shares.values()),
-                    tuple(one.interval()[1] for one in shares.values()),
-                ),
+                line_of("simulated", tuple(shares), list(shares.values())),
                 Line("published", tuple(STAGES), tuple(one[2] for one in STAGES.values())),
             ),
         ),

@@ -14,10 +14,10 @@ from carehome_sim.validation.checks import (
     Chart,
     Figure,
     Finding,
-    Line,
     by_home,
     differs,
     found,
+    line_of,
     mean_of,
     no_worse,
     paired,
@@ -30,9 +30,6 @@ MODELS = ("institution", "family", "hotel", "co_operative")
 LABEL_ONLY = "[model_of_care]\nlabel_only = true\n"
 SHARED_MATTERS = (codes.BREAKFAST, codes.LUNCH, codes.AFTERNOON, codes.WITH_WHOM)
 BEDS = (10, 20, 40, 60, 90, 120)
-# Assumed: councils that offered payments expected one in five of those eligible to take one up.
-# The study tells 400 expected and 40 begun, and no number of people eligible (Ettelt 2018).
-ANTICIPATED_SHARE = 0.2
 
 
 def choice_or_closeness(bench: Bench) -> Finding:
@@ -142,21 +139,10 @@ def economies_of_scale(bench: Bench) -> Finding:
             "beds",
             "identity (points)",
             tuple(
-                _sizes(word, [mean_of(rows[f"{kind} {beds}"]["identity"]) for beds in BEDS])
+                line_of(word, BEDS, [mean_of(rows[f"{kind} {beds}"]["identity"]) for beds in BEDS])
                 for kind, word in (("units", "units of 20 at most"), ("pooled", "undivided"))
             ),
         ),
-    )
-
-
-def _sizes(name: str, figures: list[Figure]) -> Line:
-    ends = [one.interval() for one in figures]
-    return Line(
-        name,
-        tuple(float(one) for one in BEDS),
-        tuple(one.value for one in figures),
-        tuple(low for low, _ in ends),
-        tuple(high for _, high in ends),
     )
 
 
@@ -230,12 +216,10 @@ def collective_setting(bench: Bench) -> Finding:
             "",
             "wishes met per SD of being unlike (SD)",
             (
-                Line(
+                line_of(
                     "residents",
                     ("no catering apart", "as usual", "all catered for"),
-                    tuple(gaps[name].value for name in ("together", "usual", "apart")),
-                    tuple(gaps[name].interval()[0] for name in ("together", "usual", "apart")),
-                    tuple(gaps[name].interval()[1] for name in ("together", "usual", "apart")),
+                    [gaps[name] for name in ("together", "usual", "apart")],
                 ),
             ),
         ),

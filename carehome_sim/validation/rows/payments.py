@@ -23,10 +23,6 @@ from carehome_sim.validation.checks import (
     within,
 )
 
-MODELS = ("institution", "family", "hotel", "co_operative")
-LABEL_ONLY = "[model_of_care]\nlabel_only = true\n"
-SHARED_MATTERS = (codes.BREAKFAST, codes.LUNCH, codes.AFTERNOON, codes.WITH_WHOM)
-BEDS = (10, 20, 40, 60, 90, 120)
 # Assumed: councils that offered payments expected one in five of those eligible to take one up.
 # The study tells 400 expected and 40 begun, and no number of people eligible (Ettelt 2018).
 ANTICIPATED_SHARE = 0.2

@@ -19,6 +19,7 @@ from carehome_sim.validation.checks import (
     differs,
     falls,
     found,
+    line_of,
     mean_of,
     no_worse,
     paired,
@@ -126,24 +127,13 @@ def safety_against_wishes(bench: Bench) -> Finding:
             "leadership",
             "care in time with hardly any oversight (SD)",
             (
-                _bars(
+                line_of(
                     "homes of a sector sample",
                     ("worst-led third", "middle third", "best-led third"),
                     (badly, middling, well),
                 ),
             ),
         ),
-    )
-
-
-def _bars(name: str, x: tuple[str, ...], figures: tuple[Figure, ...]) -> Line:
-    ends = [one.interval() for one in figures]
-    return Line(
-        name,
-        x,
-        tuple(one.value for one in figures),
-        tuple(low for low, _ in ends),
-        tuple(high for _, high in ends),
     )
 
 
@@ -186,7 +176,7 @@ def stock_of_ratings(bench: Bench) -> Finding:
             "",
             "homes (%)",
             (
-                _bars("simulated", tuple(RATING_WORDS.values()), tuple(shares.values())),
+                line_of("simulated", tuple(RATING_WORDS.values()), tuple(shares.values())),
                 Line("published", tuple(RATING_WORDS.values()), tuple(STOCK.values())),
             ),
         ),

@@ -13,10 +13,10 @@ from carehome_sim.validation.checks import (
     Chart,
     Figure,
     Finding,
-    Line,
     correlation,
     differs,
     found,
+    line_of,
     mean_of,
     paired,
     told,
@@ -81,19 +81,8 @@ def workload_and_rota(bench: Bench) -> Finding:
             "lines",
             "care hours per resident-day",
             "gain of the index (SD of homes)",
-            (_line("rota flexibility 0.2 to 0.8", STEPS_OF_HOURS, gains),),
+            (line_of("rota flexibility 0.2 to 0.8", STEPS_OF_HOURS, gains),),
         ),
-    )
-
-
-def _line(name: str, x: tuple[float, ...], figures: list[Figure]) -> Line:
-    ends = [one.interval() for one in figures]
-    return Line(
-        name,
-        x,
-        tuple(one.value for one in figures),
-        tuple(low for low, _ in ends),
-        tuple(high for _, high in ends),
     )
 
 
@@ -118,7 +107,7 @@ def what_managers_decide(bench: Bench) -> Finding:
             "lines",
             "care hours per resident-day",
             "gain of the index (SD of homes)",
-            (_line("upper against lower third of leadership", (2.8, USUAL_HOURS, 4.0), gains),),
+            (line_of("upper against lower third of leadership", (2.8, USUAL_HOURS, 4.0), gains),),
         ),
     )
 
@@ -183,7 +172,7 @@ def company_goes_first(bench: Bench) -> Finding:
             "care minutes against usual",
             "share kept",
             tuple(
-                _line(
+                line_of(
                     f"{word}, {model} home",
                     LOADS,
                     [mean_of(kept(model, load, what)) for load in LOADS],

@@ -22,12 +22,8 @@ from carehome_sim.validation.checks import (
     told,
     within,
 )
-from carehome_sim.validation.rows.common import BASELINE, arm, sector
+from carehome_sim.validation.rows.common import BASELINE, TRAINING, arm, sector
 
-CASE_MIX = ("dependency", "dementia", "severe")
-DOTS = 300  # homes shown in a picture
-
-TRAINING = ("person_centred_training",)
 # An approach like WHELD: training with champions, and an hour of company a week for each resident.
 RESIDENTS, ONE_TO_ONE = 34, "home.one_to_one_h_per_week"
 

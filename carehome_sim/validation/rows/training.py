@@ -20,6 +20,7 @@ from carehome_sim.validation.checks import (
     differs,
     falls,
     found,
+    line_of,
     mean_of,
     regression,
     same,
@@ -31,6 +32,7 @@ from carehome_sim.validation.rows.common import (
     LEADERSHIP,
     PERSON_CENTRED,
     SECTOR,
+    TRAINING,
     arm,
     share_in,
     spread,
@@ -38,15 +40,11 @@ from carehome_sim.validation.rows.common import (
 )
 
 Array = np.ndarray[Any, Any]
-TRAINING = ("person_centred_training",)
-RECRUITMENT = ("values_based_recruitment",)
-HALF_YEAR, MONTH_WEEKS = 182, 4
+HALF_YEAR = 182
 # What opposes and what favours training, at either end of what is plausible.
-ONE_TO_ONE = "home.one_to_one_h_per_week"
 SEES_POINT = {"staff.values_mean_01": (0.4, 0.7)}
 LEADERS = {LEADERSHIP: (0.2, 0.8)}
 RELEASED = (0.0, 1.0)  # share of released hours that somebody else is paid to cover
-COST = "cost_per_resident_week"
 
 
 def training_takes_three(bench: Bench) -> Finding:
@@ -111,12 +109,10 @@ def training_takes_three(bench: Bench) -> Finding:
             "",
             "gain of the person-centred share (SD of homes)",
             (
-                Line(
+                line_of(
                     "training at 6 months",
                     ("all three", "without values", "without leaders", "without time", "none"),
-                    tuple(one.value for one in gains.values()),
-                    tuple(one.interval()[0] for one in gains.values()),
-                    tuple(one.interval()[1] for one in gains.values()),
+                    list(gains.values()),
                 ),
             ),
         ),

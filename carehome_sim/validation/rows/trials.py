@@ -24,21 +24,10 @@ from carehome_sim.validation.checks import (
 )
 from carehome_sim.validation.rows.common import (
     INDEX,
-    LEADERSHIP,
     SECTOR,
+    TRAINING,
     spread,
 )
-
-Array = np.ndarray[Any, Any]
-TRAINING = ("person_centred_training",)
-RECRUITMENT = ("values_based_recruitment",)
-HALF_YEAR, MONTH_WEEKS = 182, 4
-# What opposes and what favours training, at either end of what is plausible.
-ONE_TO_ONE = "home.one_to_one_h_per_week"
-SEES_POINT = {"staff.values_mean_01": (0.4, 0.7)}
-LEADERS = {LEADERSHIP: (0.2, 0.8)}
-RELEASED = (0.0, 1.0)  # share of released hours that somebody else is paid to cover
-COST = "cost_per_resident_week"
 
 FOLLOW_UP_DAYS = 196  # 6.5 months
 # Loss that is not death: 5.3 of 19.5 % at 6.5 months (J Clin Epi 2022), a part of the design.
@@ -50,7 +39,7 @@ def agitation_not_depression(bench: Bench) -> Finding:
     from carehome_sim.trial import TrialDesign, run_trial
 
     design = TrialDesign(bench.homes(30), 20, follow_up_days=(84, 364))
-    trained = SECTOR.but(uses=("person_centred_training",), end_day=28 + 182)
+    trained = SECTOR.but(uses=TRAINING, end_day=28 + 182)
     trials = [run_trial(bench, SECTOR, trained, design, replicate=at) for at in range(12)]
 
     def smd(outcome: str, day: int) -> Figure:
