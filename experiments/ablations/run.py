@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ import pandas as pd
 from carehome_sim.home import Arm, arm_of, simulate_home, warm_up_compiler
 from carehome_sim.outcomes import home_row
 from carehome_sim.scenario import load_scenario
+from carehome_sim.study.bench import altered
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from studies import SCENARIOS, arguments, made, use, write
@@ -68,24 +68,7 @@ APPROACHES = ("person_centred_training", "care_planning", "household_participati
 
 def without(arm: Arm, off: dict[str, float]) -> Arm:
     """The same arm with a mechanism switched off from its first day on."""
-    from dataclasses import replace
-
-    def changed(settings: Any) -> Any:
-        return None if settings is None else {**settings, **off}
-
-    return replace(
-        arm,
-        before=changed(arm.before),
-        phases=tuple(
-            replace(
-                phase,
-                settings=changed(phase.settings),
-                plain=changed(phase.plain),
-                steps=tuple(replace(one, settings=changed(one.settings)) for one in phase.steps),
-            )
-            for phase in arm.phases
-        ),
-    )
+    return altered(arm, lambda settings: settings | off)
 
 
 def rows_of(arm: Arm, homes: int, seed: int) -> list[dict[str, float]]:
