@@ -6,6 +6,7 @@ Outcomes are computed from these arrays and from nothing else.
 from __future__ import annotations
 
 from carehome_sim.home.codes import (
+    BECAUSE_ROUTINE,
     BY_CHANCE,
     EV_CHOICE,
     FAMILY,
@@ -100,6 +101,10 @@ def note_choice(
     elif end == NEVER_ASKED:
         week.n_never += 1.0
     week.weight_own += got
+    by_oneself = worker < 0 and reason != BECAUSE_ROUTINE
+    if not by_oneself:
+        week.weight_helped += weight
+        week.own_helped += got
     week.weight_fit += fits
     resident.today_choice += got
     resident.today_choice_weight += weight

@@ -164,7 +164,8 @@ READING = _dtype(
 
 WEEK = _dtype(
     "bed_days bed_days_council bed_days_self hospital_days resident_weeks waking_h "
-    "occasions weight weight_own weight_fit n_followed n_late n_chance n_refused n_never "
+    "occasions weight weight_own weight_fit weight_helped own_helped "
+    "n_followed n_late n_chance n_refused n_never "
     "by_resident by_shared by_family by_practitioner "
     "raised_capable refused_capable raised_risk refused_risk followed_risk "
     "episodes episodes_offered "

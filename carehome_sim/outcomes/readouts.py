@@ -94,15 +94,28 @@ def scrqol_rated(readings: Array) -> Array:
     return rated
 
 
+def _cmai(episodes_per_day: Array) -> Array:
+    """Points of the CMAI for how often there is distress: its steps are ratios of frequency.
+
+    ``floor + points x log2(1 + episodes / rare)``.
+    """
+    doublings = np.log2(1.0 + episodes_per_day / number("cmai_rare_per_day"))
+    return number("cmai_floor") + number("cmai_points_per_doubling") * doublings
+
+
 def cmai_true(readings: Array) -> Array:
     """CMAI as an observer who misses nothing would score the last two weeks, 29–203."""
-    excess = number("cmai_points_per_daily_episode") * readings["agitation_per_day"]
-    return np.minimum(number("cmai_floor") + excess, number("cmai_ceiling"))
+    return np.minimum(_cmai(readings["agitation_per_day"]), number("cmai_ceiling"))
 
 
 def cmai_rated(readings: Array) -> Array:
-    """CMAI as a rater recalls it: whole points, noise that the floor of the scale cuts off."""
-    recalled = cmai_true(readings) + number("cmai_recall_sd_points") * readings["recall_noise"]
+    """CMAI as a rater recalls it: whole points, noise that the floor of the scale cuts off.
+
+    How often there was distress is recalled by a ratio too high or too low.
+    """
+    noise = readings["recall_noise"]
+    often = readings["agitation_per_day"] * np.exp(number("cmai_recall_log_sd") * noise)
+    recalled = _cmai(often) + number("cmai_recall_sd_points") * noise
     rated: Array = np.clip(np.rint(recalled), number("cmai_floor"), number("cmai_ceiling"))
     return rated
 

@@ -86,7 +86,7 @@ def marks_of(seed: int, home: int) -> dict[str, float]:
     return {
         row.name: float(norm.cdf(ranks[row.name]))
         if row.spread == "rank"
-        else float(norm.cdf(ranks[row.name]) < row.share)
+        else float(norm.cdf(ranks[row.name]) > 1.0 - row.share)
         for row in sector_table().values()
         if row.setting is None
     }

@@ -64,4 +64,4 @@ def know_from_activity(home: Home, place: int, minutes: float) -> None:
     worker = coordinator(home)
     tie = home.ties[worker, place]
     tie.knowledge_01 = knowledge_after(tie.knowledge_01, minutes, True, p)
-    tie.trust_01 = trust_after(tie.trust_01, minutes, home.staff[worker].values_01, p)
+    tie.trust_01 = trust_after(tie.trust_01, minutes, home.staff[worker].values_01, True, p)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from carehome_sim.home.acts.harm import incident
 from carehome_sim.home.acts.tasks import put_care
+from carehome_sim.home.acts.wishes import not_apart
 from carehome_sim.home.codes import (
     BECAUSE_HARM,
     BECAUSE_IMPORTANT,
     BECAUSE_KNOWN,
-    BECAUSE_NOT_ON_OFFER,
     BECAUSE_ROUTINE,
     BECAUSE_TIME,
     BED_TIME,
@@ -35,7 +35,6 @@ from carehome_sim.home.codes import (
     RISK,
     SHARED,
     UP,
-    WITH_WHOM,
     YES_WITH_SUPPORT,
 )
 from carehome_sim.home.compiled import rule
@@ -136,8 +135,8 @@ def ask_and_choose(
 
     Somebody else who decides goes by what is known of the person, else by routine: a wish that was
     raised and is granted knowingly is followed. What is not routine takes minutes. A wish for
-    what the home does not have just then ends as refused, by the home and not by the resident;
-    nobody overruled a capable adult. Clothes are one's own, and there is always some table.
+    what the home does not have just then, or has nobody to see to, ends as refused, by the home
+    and not by the resident; nobody overruled a capable adult.
     """
     house = home.house[0]
     p = home.params[0]
@@ -193,10 +192,12 @@ def ask_and_choose(
         if given == occasion.wish:
             end = FOLLOWED if raised and reason == BECAUSE_KNOWN else BY_CHANCE
     if (end == FOLLOWED or end == BY_CHANCE) and occasion.wish != settled:
-        minutes += p.own_way_min
-        if choice != DRESS and choice != WITH_WHOM and available >= house.available_share:
+        why_not = not_apart(home, place, choice, available, home.units[resident.unit].pressure)
+        if why_not == 0:
+            minutes += p.own_way_min
+        else:
             end = REFUSED if raised else NEVER_ASKED
-            decider, reason = PRACTITIONER, BECAUSE_NOT_ON_OFFER
+            decider, reason = PRACTITIONER, why_not
     if end == FOLLOWED:
         resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
     elif end == REFUSED:

@@ -134,13 +134,15 @@ def comfort_follows(
 
 
 @rule
-def ties_grow(home: Home, worker: int, place: int, person_centred: bool, minutes: float) -> None:
+def ties_grow(
+    home: Home, worker: int, place: int, person_centred: bool, timely: bool, minutes: float
+) -> None:
     """Knowledge and trust from this contact, and the worker's habit."""
     p = home.params[0]
     staff = home.staff[worker]
     tie = home.ties[worker, place]
     tie.knowledge_01 = knowledge_after(tie.knowledge_01, minutes, person_centred, p)
-    tie.trust_01 = trust_after(tie.trust_01, minutes, staff.values_01, p)
+    tie.trust_01 = trust_after(tie.trust_01, minutes, staff.values_01, timely, p)
     done = 1.0 if person_centred else 0.0
     staff.habit_01 = moved(staff.habit_01, done, 1.0 / p.habit_acts)
 
@@ -212,11 +214,17 @@ def tally_act(
 
 @rule
 def leave_its_mark(
-    home: Home, worker: int, place: int, person_centred: bool, took: float, counted: float
+    home: Home,
+    worker: int,
+    place: int,
+    person_centred: bool,
+    timely: bool,
+    took: float,
+    counted: float,
 ) -> None:
     """What one carer's part in an act leaves behind: its tally, ties, habit and the unit's norm."""
     tally_act(home, worker, place, person_centred, took, counted)
-    ties_grow(home, worker, place, person_centred, took)
+    ties_grow(home, worker, place, person_centred, timely, took)
     norm_follows(home, place, person_centred)
 
 
@@ -241,7 +249,8 @@ def hear_wish(home: Home, worker: int, act: Act) -> float:
         home, worker, place, act.person_centred, int(act.start), act.minutes, fall, family
     )
     asked = min(took, home.params[0].asking_min)  # the walk itself counts as an activity
-    leave_its_mark(home, worker, place, act.person_centred, took, asked)
+    timely = act.wait_min <= timely_within_min(WISH, home.params[0])
+    leave_its_mark(home, worker, place, act.person_centred, timely, took, asked)
     how = PERSON_CENTRED if act.person_centred else TASK_FIRST
     note(home, int(act.start), EV_ACT, place, worker, WISH, how, act.reason, took)
     resident.busy_until_min = max(resident.busy_until_min, act.start + took)
@@ -253,7 +262,8 @@ def help_with_care(home: Home, worker: int, act: Act, took: float, luck_01: floa
     """A second carer's part in an act, in his or her own manner; what manner that was."""
     person_centred, _ = manner(home, worker, act.place, luck_01)
     counted = act.minutes if personal_care(act.kind) else 0.0
-    leave_its_mark(home, worker, act.place, person_centred, took, counted)
+    timely = act.wait_min <= timely_within_min(act.kind, home.params[0])
+    leave_its_mark(home, worker, act.place, person_centred, timely, took, counted)
     return PERSON_CENTRED if person_centred else TASK_FIRST
 
 
@@ -279,7 +289,7 @@ def give_care(home: Home, worker: int, act: Act) -> float:
         counted = act.minutes
         resident.done_acts += 1.0
         resident.done_for += 0.0 if person_centred else 1.0
-    leave_its_mark(home, worker, place, person_centred, took, counted)
+    leave_its_mark(home, worker, place, person_centred, timely, took, counted)
     if counts_as_due(kind):
         tally_wait(home, act.wait_min, timely)
         resident.week_timely += 1.0 if timely else 0.0

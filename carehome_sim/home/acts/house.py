@@ -32,7 +32,7 @@ from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
 from carehome_sim.home.rules.money import fixed_gbp_week, income_gbp_week, other_pay_gbp_h
 from carehome_sim.home.rules.needs import noise_fades
-from carehome_sim.home.rules.relations import moved, voice_unheard
+from carehome_sim.home.rules.relations import moved, trust_kept, voice_unheard
 from carehome_sim.home.rules.work import (
     counts_as_due,
     dropped_after_min,
@@ -148,6 +148,17 @@ def next_to_act(home: Home) -> int:
 
 
 @rule
+def let_down(home: Home, place: int) -> None:
+    """Nobody came: the resident trusts those who were about a little less."""
+    p = home.params[0]
+    for turn in range(home.house[0].n_duty):
+        worker = home.duty[turn].worker
+        if home.staff[worker].unit_today == home.residents[place].unit:
+            tie = home.ties[worker, place]
+            tie.trust_01 = trust_kept(tie.trust_01, 1.0 - p.trust_missed_share, p)
+
+
+@rule
 def give_up(home: Home, index: int) -> None:
     """Nobody came: the task is missed, and the resident bears it.
 
@@ -169,6 +180,8 @@ def give_up(home: Home, index: int) -> None:
     if place < 0:
         return
     resident = home.residents[place]
+    if counts_as_due(kind):
+        let_down(home, place)
     if asked > 0.0:
         resident.voice_01 = voice_unheard(resident.voice_01, p)
     if kind == MEAL:

@@ -65,7 +65,7 @@ def keep_records(home: Home) -> None:
     share = 1.0 / p.memory_weeks if house.day >= DAYS_PER_WEEK else 1.0
     timely = week.tasks_timely / max(week.tasks_due, 1.0)
     caring = 1.0 - week.acts_task_first / max(week.acts, 1.0)
-    own = week.weight_own / max(week.weight, 1.0)
+    own = week.own_helped / max(week.weight_helped, 1.0)
     safe = question_01(timely, p.safe_least, p.safe_most)
     safe *= unharmed_01(week.incidents_recorded, week.bed_days, p)
     effective = question_01(skill / max(people, 1.0), p.effective_least, p.effective_most)

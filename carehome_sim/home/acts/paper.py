@@ -70,7 +70,7 @@ def review(home: Home, worker: int, place: int, minutes: float, start: float) ->
     resident.voice_01 = voice_heard(resident.voice_01, resident.voice_trait_01, p)
     took = minutes + (p.review_family_min if family else 0.0)
     tie.knowledge_01 = knowledge_after(tie.knowledge_01, took, True, p)
-    tie.trust_01 = trust_after(tie.trust_01, took, home.staff[worker].values_01, p)
+    tie.trust_01 = trust_after(tie.trust_01, took, home.staff[worker].values_01, True, p)
     resident.busy_until_min = max(resident.busy_until_min, start + took)
     home.week[0].reviews += 1.0
     note(home, int(start), EV_REVIEW, place, worker, int(family), 0, 0, resident.paper_01)

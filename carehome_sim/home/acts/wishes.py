@@ -6,12 +6,15 @@ from carehome_sim.home.codes import (
     AFTERNOON,
     BATH,
     BATHING,
+    BECAUSE_NOT_ON_OFFER,
     BECAUSE_ROUTINE,
     BECAUSE_SELF,
+    BECAUSE_TIME,
     BED,
     BED_TIME,
     BREAKFAST,
     BY_CHANCE,
+    D_OFFER,
     D_WISH,
     DAYS_PER_WEEK,
     DRESS,
@@ -36,6 +39,7 @@ from carehome_sim.home.compiled import rule
 from carehome_sim.home.draws import draw4, standard_normal
 from carehome_sim.home.record import note_choice
 from carehome_sim.home.rules.choice import (
+    apart_chance,
     capable,
     options,
     usual_share,
@@ -170,9 +174,48 @@ def managed_alone(home: Home, place: int, choice: int) -> bool:
 
 
 @rule
+def not_apart(home: Home, place: int, choice: int, available: float, pressure: float) -> int:
+    """Why a resident cannot have something else than the unit has; 0 where it can be had.
+
+    The home has it or not (by the uniform ``available``); what is shared at a time is had apart
+    only where somebody finds the minutes under so much ``pressure``, else one goes along. Clothes
+    are one's own, and there is always some table.
+    """
+    house = home.house[0]
+    if choice == DRESS or choice == WITH_WHOM:
+        return 0
+    if available >= house.available_share:
+        return BECAUSE_NOT_ON_OFFER
+    if choice == BREAKFAST or choice == LUNCH or choice == AFTERNOON:
+        person = home.residents[place].person
+        hour = house.day * HOURS_PER_DAY + house.hour
+        _, spared, _, _ = draw4(house.seed, house.home, person, hour, D_OFFER, N_CHOICES + choice)
+        if spared >= apart_chance(pressure, home.params[0]):
+            return BECAUSE_TIME
+    return 0
+
+
+@rule
 def settle_alone(home: Home, place: int) -> None:
-    """Close the occasions that the resident manages alone: as wished."""
-    minute = home.house[0].minute
+    """Close the occasions that the resident manages alone: as wished, but for meals not to be had.
+
+    Meals come from the home, whoever eats them: what is not on the unit's table has to be on offer
+    and to be seen to.
+    """
+    house = home.house[0]
+    resident = home.residents[place]
+    unit = home.units[resident.unit]
+    hour = house.day * HOURS_PER_DAY + house.hour
     for choice in range(N_CHOICES):
-        if home.choices[place, choice].end == OPEN and managed_alone(home, place, choice):
-            note_choice(home, minute, place, -1, choice, FOLLOWED, RESIDENT, BECAUSE_SELF)
+        if home.choices[place, choice].end != OPEN or not managed_alone(home, place, choice):
+            continue
+        end, decider, reason = FOLLOWED, RESIDENT, BECAUSE_SELF
+        meal = choice == BREAKFAST or choice == LUNCH
+        if meal and home.choices[place, choice].wish != unit.settled[choice]:
+            _, _, _, available = draw4(
+                house.seed, house.home, resident.person, hour, D_OFFER, choice
+            )
+            why_not = not_apart(home, place, choice, available, unit.pressure_28d)
+            if why_not != 0:
+                end, decider, reason = NEVER_ASKED, PRACTITIONER, why_not
+        note_choice(home, house.minute, place, -1, choice, end, decider, reason)

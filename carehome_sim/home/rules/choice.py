@@ -108,6 +108,16 @@ def offer_probability(person_centred: bool, p: Record) -> float:
 
 
 @rule
+def apart_chance(pressure: float, p: Record) -> float:
+    """Chance that minutes are found for something else than the unit has: less under pressure.
+
+    ``1 / (1 + (pressure / apart_half_pressure)^2)``.
+    """
+    ratio = pressure / p.apart_half_pressure
+    return 1.0 / (1.0 + ratio * ratio)
+
+
+@rule
 def voicing_probability(voice_01: float, cognitive_loss_01: float, p: Record) -> float:
     """Chance that a resident speaks up unasked; advocates and aids give back some lost voice."""
     lost = p.voice_lost_share * (1.0 - p.advocacy_voices * p.advocacy_01) * cognitive_loss_01

@@ -24,9 +24,15 @@ def knowledge_after(knowledge_01: float, minutes: float, person_centred: bool, p
 
 
 @rule
-def trust_after(trust_01: float, minutes: float, values_01: float, p: Record) -> float:
-    """Trust after contact: moves with time together towards what the carer's values earn."""
-    earned = p.trust_floor_01 + (1.0 - p.trust_floor_01) * values_01
+def trust_after(
+    trust_01: float, minutes: float, values_01: float, timely: bool, p: Record
+) -> float:
+    """Trust after contact: moves with time together towards what the carer earns.
+
+    Values earn it, less so in one who came late.
+    """
+    earned = values_01 if timely else values_01 * (1.0 - p.trust_late_share)
+    earned = p.trust_floor_01 + (1.0 - p.trust_floor_01) * earned
     pace = saturating(p.trust_per_h * minutes * HOURS_PER_MINUTE)
     return trust_01 + (earned - trust_01) * pace
 
@@ -66,7 +72,10 @@ def kept_share(loss_per_day: float, days: float) -> float:
 
 @rule
 def trust_kept(trust_01: float, share: float, p: Record) -> float:
-    """Trust after some days apart: it goes back towards that in a stranger."""
+    """Trust of which a share is left: after days apart, or after nobody came.
+
+    It goes back towards that in a stranger.
+    """
     return p.trust_floor_01 + (trust_01 - p.trust_floor_01) * share
 
 
