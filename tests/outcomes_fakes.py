@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from carehome_sim.home.state import EVENT, HOUR_OF_DAY, READING, STAY, WEEK
+from carehome_sim.outcomes.constants import number
 
 Array = np.ndarray[Any, Any]
 
@@ -27,6 +28,12 @@ class Record:
 
     def but(self, **changes: Any) -> Record:
         return replace(self, **changes)
+
+
+def episodes_for(points: float) -> float:
+    """Episodes of distress a day that score so many points above the floor of the CMAI."""
+    doublings = points / number("cmai_points_per_doubling")
+    return number("cmai_rare_per_day") * (2.0**doublings - 1.0)
 
 
 def rows(dtype: np.dtype[Any], *entries: dict[str, Any]) -> Array:

@@ -71,6 +71,17 @@ def test_what_is_trusted_is_told_more_and_comforts_more():
     assert relieved[1] > relieved[0]
 
 
+def test_whoever_is_kept_waiting_or_left_alone_trusts_less():
+    def trust(**settings: float) -> float:
+        home = lived(182, staffing__care_hours_per_resident_day=2.6, **settings)
+        return float(home.ties["trust_01"].mean())
+
+    forgiving = {"ties__trust_late_share": 0.0, "ties__trust_missed_share": 0.0}
+    usual = trust(**forgiving)
+    assert trust(**forgiving | {"ties__trust_late_share": 0.6}) < usual - 0.01
+    assert trust(**forgiving | {"ties__trust_missed_share": 0.06}) < usual - 0.01
+
+
 def test_people_do_as_their_colleagues_do():
     cold, warm = (with_all("norm_01", "units", level) for level in (0.0, 1.0))
     person_centred = [share(home.weeks, "person_centred_min", "care_min") for home in (cold, warm)]

@@ -62,6 +62,40 @@ def test_a_manager_who_understands_settles_matters_as_residents_want():
     assert found[1] > found[0] + 0.05
 
 
+def own_say_at_meals(settings: dict[str, float]) -> tuple[float, float]:
+    """Share of meals that went as wished: those helped to eat, and those who need no help."""
+    arm = worlds.arm(56, **settings)
+    followed, all_meals = np.zeros(2), np.zeros(2)
+    for number in range(4):
+        run = simulate_home(arm, seed=5, home=number, events=True)
+        events = run.events[run.events["kind"] == codes.EV_CHOICE]
+        events = events[np.isin(events["a"], (codes.BREAKFAST, codes.LUNCH))]
+        alone = (events["worker"] < 0).astype(int)
+        np.add.at(all_meals, alone, 1.0)
+        np.add.at(followed, alone, events["b"] // 8 == codes.FOLLOWED)
+    shares = followed / all_meals
+    return float(shares[0]), float(shares[1])
+
+
+def test_another_meal_than_the_units_has_to_be_on_offer_and_seen_to():
+    plenty = {"home__option_available_share": 1.0, "choice__apart_half_pressure": 2.0}
+    helped, alone = own_say_at_meals(plenty)
+    nothing = own_say_at_meals(plenty | {"home__option_available_share": 0.0})
+    hurried = own_say_at_meals(plenty | {"choice__apart_half_pressure": 0.4})
+    for without in (nothing, hurried):
+        assert without[0] < helped - 0.01
+        assert without[1] < alone - 0.03
+
+
+def test_inspections_ask_for_own_say_only_where_the_home_has_a_part():
+    able = weeks(residents__ability_ratio=1.3)
+    frail = weeks(residents__ability_ratio=0.7)
+    own = [share(one, "weight_own", "weight") for one in (able, frail)]
+    helped = [share(one, "own_helped", "weight_helped") for one in (able, frail)]
+    assert own[0] - own[1] > 0.1 > 2.0 * abs(helped[0] - helped[1])
+    assert share(able, "weight_helped", "weight") < share(frail, "weight_helped", "weight") - 0.1
+
+
 def test_those_who_want_privacy_would_rather_have_supper_alone():
     home = new_home(worlds.arm(), seed=1, home=0)
     people = home.residents[home.residents["present"] == 1]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from outcomes_fakes import empty_record, rows
+from outcomes_fakes import empty_record, episodes_for, rows
 
 from carehome_sim.home.state import READING, STAY
 from carehome_sim.outcomes import home_row, readout_constants
@@ -63,22 +63,34 @@ def test_scrqol_holds_accommodation_and_follows_the_other_seven() -> None:
 
 
 def test_cmai_rises_from_its_floor_with_episodes_and_stops_at_its_ceiling() -> None:
-    points, spread = number("cmai_points_per_daily_episode"), number("cmai_recall_sd_points")
     readings = rows(
         READING,
         {"agitation_per_day": 0.0},
-        {"agitation_per_day": 9.0 / points},
-        {"agitation_per_day": 1e6},
-        {"agitation_per_day": 1.8 / points, "recall_noise": -10.0 / spread},
-        {"agitation_per_day": 9.0 / points, "recall_noise": 7.0 / spread},
+        {"agitation_per_day": episodes_for(9.0)},
+        {"agitation_per_day": 1e9},
     )
-    assert cmai_true(readings)[:3].tolist() == pytest.approx([29.0, 38.0, 203.0])
-    assert cmai_rated(readings).tolist() == [29.0, 38.0, 203.0, 29.0, 45.0]
+    assert cmai_true(readings).tolist() == pytest.approx([29.0, 38.0, 203.0])
+    assert cmai_rated(readings).tolist() == [29.0, 38.0, 203.0]
+
+
+def test_cmai_rises_with_each_doubling_and_so_does_the_error_of_recall() -> None:
+    often = [50.0, 100.0, 200.0]
+    true = cmai_true(rows(READING, *({"agitation_per_day": one} for one in often)))
+    steps = np.diff(true)
+    assert steps.tolist() == pytest.approx([number("cmai_points_per_doubling")] * 2, rel=0.01)
+    rare, frequent = episodes_for(3.0), episodes_for(40.0)
+    noisy = [
+        {"agitation_per_day": one, "recall_noise": noise}
+        for one in (0.0, rare, frequent)
+        for noise in (-1.0, 1.0)
+    ]
+    nothing, little, much = np.diff(cmai_rated(rows(READING, *noisy)).reshape(3, 2)).ravel()
+    assert 0.0 < nothing <= little < much
 
 
 def test_demqol_loses_points_by_mood_agitation_and_unmet_wants() -> None:
     content = {"met_social_01": 1.0, "met_occupation_01": 1.0}
-    agitated = 10.0 / number("cmai_points_per_daily_episode")
+    agitated = episodes_for(10.0)
     readings = rows(
         READING,
         content,
@@ -111,13 +123,27 @@ def test_raters_differ_by_bias_noise_and_what_they_see() -> None:
 
 
 def test_instruments_for_dementia_leave_others_out() -> None:
-    point = 1.0 / number("cmai_points_per_daily_episode")
     readings = rows(
         READING,
-        {"severity": 0, "agitation_per_day": 90 * point, "visited": 1, "family_view_01": 0.9},
+        {
+            "severity": 0,
+            "agitation_per_day": episodes_for(90.0),
+            "visited": 1,
+            "family_view_01": 0.9,
+        },
         {"severity": 1, "agitation_per_day": 0.0, "visited": 0, "family_view_01": 0.1},
-        {"severity": 2, "agitation_per_day": 9 * point, "visited": 1, "family_view_01": 0.5},
-        {"severity": 3, "agitation_per_day": 27 * point, "visited": 0, "family_view_01": 0.1},
+        {
+            "severity": 2,
+            "agitation_per_day": episodes_for(9.0),
+            "visited": 1,
+            "family_view_01": 0.5,
+        },
+        {
+            "severity": 3,
+            "agitation_per_day": episodes_for(27.0),
+            "visited": 0,
+            "family_view_01": 0.1,
+        },
     )
     row = home_row(empty_record().but(readings=readings, stays=np.zeros(1, STAY)))
     assert row["agitation_cmai"] == pytest.approx((29 + 38 + 56) / 3)

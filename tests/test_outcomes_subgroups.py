@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 import pytest
-from outcomes_fakes import Record, empty_record, rows
+from outcomes_fakes import Record, empty_record, episodes_for, rows
 
 from carehome_sim.home.state import READING, STAY
 from carehome_sim.outcomes import home_row, series_columns, week_rows
-from carehome_sim.outcomes.constants import number, numbers
+from carehome_sim.outcomes.constants import numbers
 from carehome_sim.outcomes.standardised import MARGINS, standard_weights
 
 pytestmark = pytest.mark.unit
@@ -84,11 +84,10 @@ def test_who_decides_by_severity_adds_up_to_one() -> None:
 
 
 def test_instruments_by_severity() -> None:
-    point = 1.0 / number("cmai_points_per_daily_episode")
     readings = rows(
         READING,
-        {"severity": 1, "agitation_per_day": 9 * point},
-        {"severity": 1, "agitation_per_day": 18 * point},
+        {"severity": 1, "agitation_per_day": episodes_for(9.0)},
+        {"severity": 1, "agitation_per_day": episodes_for(18.0)},
         {"severity": 3, "agitation_per_day": 0.0},
     )
     row = home_row(empty_record().but(readings=readings, stays=np.zeros(1, STAY)))

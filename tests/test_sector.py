@@ -60,6 +60,16 @@ def test_what_goes_together_goes_together(frame):
     assert found.loc["region", "residents.self_funder_share"] > 0.35
     assert found.loc["home.beds", "home.homeliness_01"] < -0.1
     assert abs(found.loc["region", "leadership.leadership_01"]) < 0.1
+    assert found.loc["home.beds", "staffing.care_hours_per_resident_day"] < -0.2
+
+
+def test_homes_with_nursing_are_larger_and_their_residents_more_dependent(frame):
+    nursing = frame["nursing"] > 0.5
+    assert frame["home.beds"][nursing].median() > 1.2 * frame["home.beds"][~nursing].median()
+    able = frame["residents.ability_ratio"]
+    assert able[nursing].mean() < able[~nursing].mean() - 0.1
+    hours = frame["staffing.care_hours_per_resident_day"]
+    assert hours[nursing].mean() > hours[~nursing].mean() + 0.1
 
 
 def test_settings_stay_in_their_ranges_and_what_an_arm_changes_is_changed_in_every_home():

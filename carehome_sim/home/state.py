@@ -42,8 +42,8 @@ HOUSE = _dtype(
     "manager_support_z manager_attitude_z manager_understanding_01 more_income_gbp "
     # work
     "overhead_share carry_day carry_night carry_flexible carry_half "
-    "labour_market rota_strain_01 floor_reach_01 agency_hours_28d care_hours_28d quiet_until_min "
-    "last_look_min "
+    "labour_market rota_strain_01 floor_reach_01 agency_hours_28d care_hours_28d "
+    "planned_hours_28d quiet_until_min last_look_min "
     # what happened this week
     "recorded_this_week gaps_this_week "
     # change under way

@@ -45,13 +45,8 @@ FITTED = (
     "staff.skill_loss_per_week",
     "staff.understanding_loss_per_week",
     "needs.distress_words_base",
-    "needs.distress_scale_per_h",
-    "needs.distress_bearable_01",
-    "needs.distress_pain",
-    "residents.agitation_log_sd",
     "sector.hours_follow_dependency_01",
     "sector.hours_sd",
-    "sector.ability_sd",
 )
 
 

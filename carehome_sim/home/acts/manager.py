@@ -234,6 +234,7 @@ def own_week(home: Home) -> None:
     house.gaps_this_week = 0.0
     house.agency_hours_28d *= 1.0 - 1.0 / p.agency_window_weeks
     house.care_hours_28d *= 1.0 - 1.0 / p.agency_window_weeks
+    house.planned_hours_28d *= 1.0 - 1.0 / p.agency_window_weeks
     week.manager_weeks += present
     week.floor_h += house.floor_h
     week.compliance_h += house.compliance_h

@@ -16,7 +16,7 @@ from carehome_sim.home.codes import (
 from carehome_sim.home.compiled import entry, rule
 from carehome_sim.home.draws import draw4
 from carehome_sim.home.record import note
-from carehome_sim.home.rules.management import agency_ceiling_share, usual_start
+from carehome_sim.home.rules.management import may_call_agency, usual_start
 from carehome_sim.home.rules.money import hourly_pay_gbp
 from carehome_sim.home.rules.workforce import sick_probability
 from carehome_sim.home.state import Home
@@ -121,15 +121,15 @@ def on_duty(home: Home, worker: int, hours: int, unit: int) -> None:
 
 @rule
 def call_agency(home: Home, hours: int, unit: int, wanted: int) -> None:
-    """Try to fill an empty shift from an agency, up to the ceiling; else it stays empty."""
+    """Try to fill an empty shift from an agency, where that is allowed; else it stays empty."""
     house = home.house[0]
     p = home.params[0]
     place = luck_place(home, wanted)
     a, _, _, _ = draw4(
         house.seed, house.home, place, house.day * HOURS_PER_DAY + house.hour, D_COVER, 0
     )
-    allowed = house.agency_hours_28d + hours <= agency_ceiling_share(p) * (
-        house.care_hours_28d + hours
+    allowed = may_call_agency(
+        hours, house.agency_hours_28d, house.care_hours_28d, house.planned_hours_28d, p
     )
     found = p.agency_found_share * (1.0 - p.gap_unmanaged_share * (1 - house.manager_in_post))
     if allowed and a < found:
@@ -171,6 +171,7 @@ def clock_on(home: Home, worker: int) -> None:
     staff = home.staff[worker]
     hours = home.roster[worker, weekday, 1]
     unit = home.roster[worker, weekday, 2]
+    house.planned_hours_28d += hours
     if worker >= house.n_posts:
         call_agency(home, hours, unit, worker)
         return

@@ -177,16 +177,16 @@ def managed_alone(home: Home, place: int, choice: int) -> bool:
 def not_apart(home: Home, place: int, choice: int, available: float, pressure: float) -> int:
     """Why a resident cannot have something else than the unit has; 0 where it can be had.
 
-    The home has it or not (by the uniform ``available``); what is shared at a time is had apart
-    only where somebody finds the minutes under so much ``pressure``, else one goes along. Clothes
-    are one's own, and there is always some table.
+    The home has it or not (by the uniform ``available``), though clothes are one's own and there is
+    always some table; what is shared at a time, a place at supper too, is had apart only where
+    somebody finds the minutes under so much ``pressure``, else one goes along.
     """
     house = home.house[0]
-    if choice == DRESS or choice == WITH_WHOM:
+    if choice == DRESS:
         return 0
-    if available >= house.available_share:
+    if choice != WITH_WHOM and available >= house.available_share:
         return BECAUSE_NOT_ON_OFFER
-    if choice == BREAKFAST or choice == LUNCH or choice == AFTERNOON:
+    if choice != BATHING:
         person = home.residents[place].person
         hour = house.day * HOURS_PER_DAY + house.hour
         _, spared, _, _ = draw4(house.seed, house.home, person, hour, D_OFFER, N_CHOICES + choice)

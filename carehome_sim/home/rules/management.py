@@ -88,6 +88,20 @@ def agency_ceiling_share(p: Record) -> float:
 
 
 @rule
+def may_call_agency(
+    hours: float, agency_h: float, worked_h: float, planned_h: float, p: Record
+) -> bool:
+    """Whether an empty shift may go to an agency, by the hours of the last weeks.
+
+    Up to the ceiling; beyond it where less of the rota is worked than is safe (a home that takes no
+    temporary staff at all never does).
+    """
+    ceiling = agency_ceiling_share(p)
+    unsafe = worked_h < p.safe_cover_share * planned_h
+    return agency_h + hours <= ceiling * (worked_h + hours) or (ceiling > 0.0 and unsafe)
+
+
+@rule
 def rota_level_factor(p: Record) -> float:
     """Factor on planned hours of a low (position 0), standard (1) or high (2) rota."""
     return 1.0 + p.rota_level_step_share * (p.rota_level - 1.0)
