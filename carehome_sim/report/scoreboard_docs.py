@@ -15,15 +15,15 @@ from typing import Any
 from carehome_sim.report.page import repeating
 from carehome_sim.report.scoreboard_checks import asked_words, figure_words, how_far, shown
 from carehome_sim.report.scoreboard_words import (
-    ENOUGH_SETS,
     SYMBOLS,
     Row,
+    leaning,
     role_words,
+    row_note,
     rows_by_role,
     score_words,
     sets_sentence,
     size_sentence,
-    unsteady,
     verdict,
 )
 from carehome_sim.report.words import counted
@@ -61,13 +61,6 @@ def docs_page(board: dict[str, Any]) -> str:
 
 
 def _opening(board: Row, rows: Sequence[Row]) -> list[str]:
-    tests = [row for row in rows if row["role"] == "V"]
-    firm = [row for row in tests if verdict(row) == "passed" and not unsteady(row)]
-    loose = [row for row in tests if unsteady(row)]
-    missed, forced, stopped = (
-        [row for row in tests if verdict(row) == word]
-        for word in ("missed", "forced", "failed to run")
-    )
     made = [
         "The model is held against findings about real care homes. *Validation* patterns count "
         "most: nothing was fitted to them and no rule states them; those marked † failed "
@@ -76,57 +69,18 @@ def _opening(board: Row, rows: Sequence[Row]) -> list[str]:
         *(f"- {_escaped(score_words(role, of))}" for role, of in rows_by_role(board).items()),
         f"\n{_escaped(sets_sentence(board))} {size_sentence(board)}".rstrip() + "\n",
     ]
-    if firm:
-        made += _named(
-            "**May be leaned on for direction only** (at default values, unless sets are told). "
-            "Most tests set a low floor, often by judgement, and no upper bound: sizes are "
-            "untested. SDs are of simulated homes.", firm,
-        )  # fmt: skip
-    if loose:
-        made += _named(
-            "**Only with care.** These hold here, but in fewer than "
-            f"{100 * ENOUGH_SETS:.0f} % of parameter sets:", loose,
-        )  # fmt: skip
-    if missed:
-        made += _named(
-            "**Not to be leaned on.** At least one check fails, so what the model says of these, "
-            "and of policies that work through them, is not supported:", missed,
-        )  # fmt: skip
-    tuned = [row for row in rows if row["role"] == "C" and verdict(row) in FAILED]
-    if tuned:
-        made += _named(
-            "**Calibration rows and targets that are missed**, as much a warning:", tuned
-        )
-    if forced:
-        made += _named("**No evidence either way** (forced):", forced)
-    if stopped:
-        made += _named("**Not known** (the experiment stopped; counted as missed):", stopped)
-    if not firm:
+    kinds = leaning(board)
+    for heading, why, named in kinds:
+        made += [f"**{heading}**: {_escaped(why)}\n", *map(_named, named), ""]
+    if not any(verdict(row) == "passed" for row in rows if row["role"] == "V"):
         made.append("No validation pattern holds, so no conclusion is supported by this test.\n")
     return made
 
 
-def _named(opening: str, rows: Sequence[Row]) -> list[str]:
-    told = [
-        f"- {_escaped(row['pattern'])} ({row['id']}{'†' if row.get('revised') else ''}"
-        f"{_unproved(row)}{_stays(row)})"
-        for row in rows
-    ]
-    return [f"{opening}\n", *told, ""]
-
-
-def _stays(row: Row) -> str:
-    """How many checks are still met with the mechanism off, where some are."""
-    if verdict(row) != "passed" or not row.get("off_figures"):
-        return ""
-    asked = [check for check in row["off_figures"] if check["passed"] is not None]
-    met = sum(bool(check["passed"]) for check in asked)
-    return f"; {met} of {len(asked)} checks stay with its mechanism off" if met else ""
-
-
-def _unproved(row: Row) -> str:
-    untested = verdict(row) == "passed" and row.get("forced") is None
-    return "; not run again with its mechanism off" if untested else ""
+def _named(row: Row) -> str:
+    mark, note = "†" if row.get("revised") else "", row_note(row)
+    beside = f"{row['id']}{mark}" + (f"; {note}" if note else "")
+    return f"- {_escaped(row['pattern'])} ({beside})"
 
 
 def _section(

@@ -27,7 +27,9 @@ from carehome_sim.report.scoreboard_words import (
     ENOUGH_SETS,
     SYMBOLS,
     Row,
+    leaning,
     role_words,
+    row_note,
     rows_by_role,
     score_sentence,
     score_words,
@@ -72,6 +74,9 @@ def write_scoreboard_report(board: dict[str, Any], folder: Path) -> Path:
         scope=[text for text in (sets_sentence(board), size_sentence(board)) if text],
         sets=board["sets"],
         enough=f"{100 * ENOUGH_SETS:.0f} %",
+        leaning=[
+            (heading, why, [_named(row) for row in rows]) for heading, why, rows in leaning(board)
+        ],
         roles=[(role, ROLES[role]) for role in rows_by_role(board)],
         overview=_saved(overview(board, population), drawn),
         groups=[
@@ -86,6 +91,14 @@ def write_scoreboard_report(board: dict[str, Any], folder: Path) -> Path:
     )
     page.write_text(text.replace(" %", "&nbsp;%"), encoding="utf-8", newline="\n")
     return page
+
+
+def _named(row: Row) -> dict[str, str]:
+    """A row in the list of what may be leaned on."""
+    changed = "a mechanism was changed after it had failed" if row.get("revised") else ""
+    beside = "; ".join(one for one in (row_note(row), changed) if one)
+    name = str(row["id"])
+    return {"id": name, "anchor": f"row-{name}", "pattern": row["pattern"], "beside": beside}
 
 
 def population_words(board: Row) -> str:

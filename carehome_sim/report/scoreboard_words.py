@@ -121,6 +121,68 @@ def size_sentence(board: Row) -> str:
     )
 
 
+def leaning(board: Row) -> list[tuple[str, str, list[Row]]]:
+    """What may be leaned on and what not: a heading, why, and its rows; none without rows."""
+    tests = [row for row in board["patterns"] if row["role"] == "V"]
+    tuned = [row for row in board["patterns"] if row["role"] == "C"]
+    enough = f"{100 * ENOUGH_SETS:.0f} %"
+    kinds = [
+        (
+            "May be leaned on for direction only",
+            "at default values, unless sets are told. Most tests set a low floor, often by "
+            "judgement, and no upper bound: sizes are untested. SDs are of simulated homes.",
+            [row for row in tests if verdict(row) == "passed" and not unsteady(row)],
+        ),
+        (
+            "Only with care",
+            f"these hold here, but in fewer than {enough} of parameter sets.",
+            [row for row in tests if unsteady(row)],
+        ),
+        (
+            "Not to be leaned on",
+            "at least one check fails, so what the model says of these, and of policies that "
+            "work through them, is not supported.",
+            [row for row in tests if verdict(row) == "missed"],
+        ),
+        (
+            "Calibration rows and targets that are missed",
+            "as much a warning.",
+            [row for row in tuned if verdict(row) in ("missed", "forced", "failed to run")],
+        ),
+        (
+            "No evidence either way",
+            "forced: the pattern stays without its mechanism.",
+            [row for row in tests if verdict(row) == "forced"],
+        ),
+        (
+            "Not known",
+            "the experiment stopped; counted as missed.",
+            [row for row in tests if verdict(row) == "failed to run"],
+        ),
+    ]
+    return [one for one in kinds if one[2]]
+
+
+def met_of(row: Row) -> tuple[int, int]:
+    """How many of a row's checks are met, and how many are asked."""
+    asked = [one for one in map(shown, row["figures"]) if one.passed is not None]
+    return sum(bool(one.passed) for one in asked), len(asked)
+
+
+def row_note(row: Row) -> str:
+    """What a reader should know beside a row's name: changed for it, not re-run, what stays."""
+    told = []
+    if verdict(row) == "passed" and row["role"] == "V" and row.get("forced") is None:
+        told.append("not run again with its mechanism off")
+    asked = [check for check in row.get("off_figures") or () if check["passed"] is not None]
+    met = sum(bool(check["passed"]) for check in asked)
+    if verdict(row) == "passed" and met:
+        told.append(f"{met} of {len(asked)} checks stay with its mechanism off")
+    if verdict(row) == "missed":
+        told.append("{} of {} checks met".format(*met_of(row)))
+    return "; ".join(told)
+
+
 def row_reading(row: Row) -> str:
     """What to see in the picture of a row, in one sentence."""
     said, checks = verdict(row), [shown(check) for check in row["figures"]]

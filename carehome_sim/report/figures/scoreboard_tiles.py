@@ -21,6 +21,7 @@ from carehome_sim.report.drawing import (
 from carehome_sim.report.scoreboard_words import (
     SYMBOLS,
     Row,
+    met_of,
     role_words,
     rows_by_role,
     score_words,
@@ -63,7 +64,9 @@ def overview(board: Row, population: str) -> Picture:
             top += -(-len(rows) // PER_LINE) * TILE_IN
         _key(axes, board, top + 0.08)
         shares = (
-            "; per cent: share of parameter sets in which the row holds" if board["sets"] else ""
+            "; per cent: share of parameter sets in which the row holds"
+            if board["sets"]
+            else "; missed rows with how many of their checks are met"
         )
         title = entitle(figure, heading, f"A tile per row{shares}. {population}.")
     reading = reading_of(board)
@@ -105,15 +108,19 @@ def _tile(axes: Axes, row: Row, left: float, top: float) -> None:
     )
     share = row.get("share_of_sets")
     middle = top + TILE_IN / 2.0
-    lifted = 0.0 if share is None else 0.09
+    lifted = 0.09 if share is not None or said == "missed" else 0.0
     text = f"{row['id']} {SYMBOLS[said]}"
     axes.text(
         left + 0.5, middle - lifted, text, color=ink, ha="center", va="center",
         fontsize=9.5 if len(text) < 7 else 7.5, fontweight="bold",
     )  # fmt: skip
-    if share is not None:
+    below = "" if share is None else f"{100 * share:.0f} %"
+    if share is None and said == "missed":
+        met, asked = met_of(row)
+        below = f"{met} of {asked}"
+    if below:
         axes.text(
-            left + 0.5, middle + 0.12, f"{100 * share:.0f} %", color=ink, ha="center", va="center",
+            left + 0.5, middle + 0.12, below, color=ink, ha="center", va="center",
             fontsize=8,
         )  # fmt: skip
 
