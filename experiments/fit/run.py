@@ -20,6 +20,7 @@ import pandas as pd
 from carehome_sim.evidence import parameters
 from carehome_sim.home import warm_up_compiler
 from carehome_sim.validation.fitting import (
+    LEAST_ROWS,
     USED_FROM,
     Box,
     Emulator,
@@ -178,7 +179,7 @@ def _write_values(
     rows = []
     for at, (name, value) in enumerate(values.items()):
         known = parameters()[name]
-        alone = name in left_out
+        alone = name in left_out or int((used.loc[name] >= USED_FROM).sum()) < LEAST_ROWS
         rows.append(
             {
                 "name": name,
