@@ -21,7 +21,7 @@ typedef struct {
     double unfamiliar_extra_share, person_centred_extra_share;
     double offer_person_centred_share, offer_task_first_share, asking_min;
     double care_relief_share, knowledge_per_h, knowledge_task_first_share;
-    double trust_floor_01, trust_per_h, habit_acts, norm_acts_per_resident;
+    double trust_floor_01, trust_late_share, trust_per_h, habit_acts, norm_acts_per_resident;
     double rules_reading_01, overhead_share, starts_min, ends_min;
 } Params;
 typedef struct { double dependency_01, rise_due_min, need_comfort_01; } Resident;

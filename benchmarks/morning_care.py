@@ -67,7 +67,8 @@ C_READS = (
     "fear_binds_share pressure_half manner_intercept willing_slope able_slope allowed_slope "
     "time_slope unfamiliar_extra_share person_centred_extra_share offer_person_centred_share "
     "offer_task_first_share asking_min care_relief_share knowledge_per_h "
-    "knowledge_task_first_share trust_floor_01 trust_per_h habit_acts norm_acts_per_resident"
+    "knowledge_task_first_share trust_floor_01 trust_late_share trust_per_h habit_acts "
+    "norm_acts_per_resident"
 )
 OF_REGISTRY = tuple(C_READS.split())
 
@@ -160,7 +161,7 @@ def get_up(
         unit.offered += 1.0
     resident.need_comfort_01 = relieved(resident.need_comfort_01, p.care_relief_share)
     tie.knowledge_01 = knowledge_after(tie.knowledge_01, took, centred, p)
-    tie.trust_01 = trust_after(tie.trust_01, took, worker.values_01, p)
+    tie.trust_01 = trust_after(tie.trust_01, took, worker.values_01, True, p)
     done = 1.0 if centred else 0.0
     worker.habit_01 = moved(worker.habit_01, done, 1.0 / p.habit_acts)
     unit.norm_01 = moved(unit.norm_01, done, 1.0 / (p.norm_acts_per_resident * RESIDENTS))

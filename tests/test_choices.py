@@ -101,10 +101,13 @@ def test_what_decides_between_two_arms_is_found_with_where_it_turns() -> None:
     assert all(known.name in leaf["when"][0] and leaf["holds_in"] > 0.95 for leaf in leaves)
 
 
-def test_chance_gives_no_rule_and_no_threshold() -> None:
-    luck = np.random.Generator(np.random.Philox(3)).normal(size=128)
-    result = fake(128, lambda values: luck)
-    assert result.discovery() == []
+def test_chance_gives_hardly_a_rule_and_no_threshold() -> None:
+    told = 0
+    for seed in range(10):
+        luck = np.random.Generator(np.random.Philox(seed)).normal(size=128)
+        result = fake(128, lambda values, luck=luck: luck)
+        told += bool(result.discovery())
+    assert told <= 1
     assert (result.thresholds()["rank_correlation"].abs() < result.told_from).all()
 
 

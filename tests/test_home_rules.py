@@ -275,7 +275,8 @@ def test_at_the_defaults_each_rule_says_something():
     p = DEFAULTS
     assert plain(work.care_min)(UP, 1.0, 0.5, p) == pytest.approx(p.up_most_min)
     assert plain(work.care_min)(UP, 0.0, 0.5, p) == pytest.approx(p.up_least_min)
-    quiet = plain(needs.distress_per_h)(1.0, 0.2, 0.0, 0.0, 0.0, 0.5, p)
+    borne = p.distress_bearable_01 / 2.0
+    quiet = plain(needs.distress_per_h)(1.0, borne, 0.0, 0.0, 0.0, 0.5, p)
     upset = plain(needs.distress_per_h)(1.0, 0.9, 0.5, 0.3, 0.5, 0.5, p)
     assert quiet == 0.0 < upset < 1.0
     wide = chance_of_person_centred(1.0, p.form)

@@ -56,7 +56,7 @@ def test_homes_spread_as_published(frame):
 
 def test_what_goes_together_goes_together(frame):
     found = frame.corr()
-    assert found.loc["residents.ability_ratio", "staffing.care_hours_per_resident_day"] < -0.5
+    assert found.loc["residents.ability_ratio", "staffing.care_hours_per_resident_day"] < -0.4
     assert found.loc["region", "residents.self_funder_share"] > 0.35
     assert found.loc["home.beds", "home.homeliness_01"] < -0.1
     assert abs(found.loc["region", "leadership.leadership_01"]) < 0.1
@@ -69,7 +69,7 @@ def test_homes_with_nursing_are_larger_and_their_residents_more_dependent(frame)
     able = frame["residents.ability_ratio"]
     assert able[nursing].mean() < able[~nursing].mean() - 0.1
     hours = frame["staffing.care_hours_per_resident_day"]
-    assert hours[nursing].mean() > hours[~nursing].mean() + 0.1
+    assert hours[nursing].mean() > hours[~nursing].mean() + 0.03
 
 
 def test_settings_stay_in_their_ranges_and_what_an_arm_changes_is_changed_in_every_home():

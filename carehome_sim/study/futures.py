@@ -36,6 +36,8 @@ LEAST_LEAF_SHARE = 0.1
 LEAST_CORRELATION = 0.3  # from which a parameter is said to go with a lead
 BY_CHANCE = 3.8  # standard errors that the largest of some hundreds of chance correlations reaches
 BETTER_BY = 0.02  # a tree has to foretell so much more of unseen futures than the commonest answer
+DEALS = 99  # of the answers over the futures, to see what chance would foretell
+CHANCE_AT_MOST = 0.02  # of those deals foretell as well
 FOLDS = 5
 
 
@@ -251,10 +253,11 @@ class RobustResult(KeptResult):
     def discovery(self) -> list[dict[str, Any]]:
         """In which futures which arm is best: a small tree in plain words, leaf by leaf.
 
-        Empty where the tree foretells unseen futures no better than the commonest answer does.
+        Empty where the tree foretells unseen futures no better than the commonest answer does, or
+        hardly better than it would if the answers were dealt out by chance.
         """
         try:
-            from sklearn.model_selection import KFold, cross_val_score
+            from sklearn.model_selection import KFold, permutation_test_score
             from sklearn.tree import DecisionTreeClassifier
         except ImportError:
             raise InputError(
@@ -267,9 +270,12 @@ class RobustResult(KeptResult):
         tree = DecisionTreeClassifier(
             max_depth=TREE_DEPTH, min_samples_leaf=LEAST_LEAF_SHARE, random_state=0
         )
-        unseen = cross_val_score(tree, values, best, cv=KFold(FOLDS, shuffle=True, random_state=0))
         commonest = np.bincount(best).max() / len(best)
-        if float(unseen.mean()) < commonest + BETTER_BY:
+        unseen, _, by_chance = permutation_test_score(
+            tree, values, best, cv=KFold(FOLDS, shuffle=True, random_state=0),
+            n_permutations=DEALS, random_state=0,
+        )  # fmt: skip
+        if float(unseen) < commonest + BETTER_BY or float(by_chance) > CHANCE_AT_MOST:
             return []
         tree.fit(values, best)
         names = [known.name for known in uncertain_parameters()]

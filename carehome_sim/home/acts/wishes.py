@@ -217,5 +217,5 @@ def settle_alone(home: Home, place: int) -> None:
             )
             why_not = not_apart(home, place, choice, available, unit.pressure_28d)
             if why_not != 0:
-                end, decider, reason = NEVER_ASKED, PRACTITIONER, why_not
+                end, decider, reason = REFUSED, PRACTITIONER, why_not
         note_choice(home, house.minute, place, -1, choice, end, decider, reason)

@@ -95,7 +95,7 @@ def ratios_say_little(bench: Bench) -> Finding:
         for name in wanted
     }
     random = sector(bench, 1000, SECTOR.but(borrowed=(HOURS,)))
-    given = regression(standard(random[INDEX]), ratio=standard(random["hours"]))["ratio"]
+    given = regression(standard(random[INDEX]), ratio=standard(random["hours_given"]))["ratio"]
     return found(
         same("agitation on care hours", slopes["agitation_cmai"]["ratio"], 0.1, "SD per SD"),
         same(

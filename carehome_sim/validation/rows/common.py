@@ -53,6 +53,7 @@ def sector_home_seen(home: Home, run: HomeRun) -> dict[str, Any]:
     return seen | {
         "beds": float(run.places),
         "hours": float(p["care_hours_per_resident_day"]),
+        "hours_given": float(home.stairs[0, 0, p.dtype.names.index("care_hours_per_resident_day")]),
         "leadership": float(p["leadership_01"]),
         "dependency": float(home.house[0]["dependency_mean_01"]),
         "dementia": float((stays["severity"] > 0).mean()) if len(stays) else np.nan,

@@ -50,7 +50,7 @@ def few_and_unequal(bench: Bench) -> Finding:
     """R9: how many of those offered a direct payment begin one, and who."""
     import statsmodels.api as sm
 
-    homes = bench.lived({"offered": recipe(uses=("direct_payments",))}, 300, payments)["offered"]
+    homes = bench.lived({"offered": recipe(uses=("direct_payments",))}, 1200, payments)["offered"]
     people = pd.concat(homes, ignore_index=True)
 
     def share(part: Any) -> float:
