@@ -179,7 +179,8 @@ def row_note(row: Row) -> str:
     if verdict(row) == "passed" and met:
         told.append(f"{met} of {len(asked)} checks stay with its mechanism off")
     if verdict(row) == "missed":
-        told.append("{} of {} checks met".format(*met_of(row)))
+        met, asked_of = met_of(row)
+        told.append(f"{met} of {plural(asked_of, 'check')} met")
     return "; ".join(told)
 
 
