@@ -102,13 +102,15 @@ def test_what_decides_between_two_arms_is_found_with_where_it_turns() -> None:
 
 
 def test_chance_gives_hardly_a_rule_and_no_threshold() -> None:
-    told = 0
+    told, thresholds = 0, 0
     for seed in range(10):
         luck = np.random.Generator(np.random.Philox(seed)).normal(size=128)
         result = fake(128, lambda values, luck=luck: luck)
         told += bool(result.discovery())
+        links = result.thresholds()["rank_correlation"].abs()
+        thresholds += bool((links >= result.told_from).any())
     assert told <= 1
-    assert (result.thresholds()["rank_correlation"].abs() < result.told_from).all()
+    assert thresholds <= 2  # several hundred links are looked at in each
 
 
 def test_a_package_is_its_parts_together_and_contradictions_make_none() -> None:
