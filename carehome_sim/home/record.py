@@ -75,7 +75,10 @@ def note_choice(
     decider: int,
     reason: int,
 ) -> None:
-    """Close one preference occasion: how it ended, who decided, and what that does to tallies."""
+    """Close one preference occasion: how it ended, who decided, and what that does to tallies.
+
+    What a resident settles alone, or what a kitchen has not, is left out of what staff helped with.
+    """
     resident = home.residents[place]
     occasion = home.choices[place, choice]
     occasion.end = end
