@@ -37,8 +37,8 @@ from carehome_sim.validation.fitting import (
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTRY = ROOT / "carehome_sim" / "evidence" / "parameters"
-# What calibration rows should depend on by the mechanisms; chosen when the misses of an earlier fit of
-# nineteen were known, and before any set of this one was measured.
+# What calibration rows should depend on by the mechanisms; chosen before any set was measured, but
+# when the misses of an earlier fit of nineteen were known.
 FITTED = (
     "staff.leavers_per_year",
     "staff.leave_support",
