@@ -13,7 +13,7 @@ from typing import Literal
 Role = Literal["B", "C", "V", "Q"]
 ROLES = {
     "V": "validation: nothing was fitted to it, no rule states it; some led to a changed mechanism",
-    "C": "calibration: set aside for fitting uncertain parameters",
+    "C": "calibration: seen by the fit of uncertain parameters",
     "B": "built in: verified only",
     "Q": "open question: answered, not required",
 }
