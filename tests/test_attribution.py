@@ -11,7 +11,7 @@ import pytest
 import study_fakes as fakes
 
 from carehome_sim.errors import InputError
-from carehome_sim.scenario import load_scenario
+from carehome_sim.scenario import load_scenario, with_settings
 from carehome_sim.study import attribute, compare, open_result, verify
 from carehome_sim.study.attribution import (
     MOST_EXACT,
@@ -81,6 +81,18 @@ def test_the_whole_is_the_comparison_to_the_last_bit_and_shares_add_up_to_it(
     assert open_result(tmp_path / "split").to_json() == result.to_json()
     json.dumps(result.to_json(), allow_nan=False)
     assert verify(tmp_path / "split", sample=8).ok
+
+
+@pytest.mark.contract
+def test_a_split_grows_by_a_change_computing_nothing_again(tmp_path: Path) -> None:
+    base, other = small("baseline"), small("all_remedies")
+    first, *rest = changes_between(base, other)
+    fewer = with_settings(base, {name: other.settings[name] for name in rest})
+    attribute(base, fewer, out=tmp_path / "split")
+    grown = attribute(base, other, out=tmp_path / "split", grow=True)
+    assert (grown.reused_units, grown.manifest["units"]["total"]) == (8 * 4, 16 * 4)
+    assert grown.changes == [first, *rest]
+    assert grown.to_json()["outcomes"] == attribute(base, other).to_json()["outcomes"]
 
 
 @pytest.mark.contract

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from types import ModuleType
 
@@ -11,6 +12,7 @@ from scripts import ROOT, loaded
 
 from carehome_sim.evidence import parameters
 from carehome_sim.scenario.approaches_page import PAGE, page
+from carehome_sim.validation.registry import verdicts
 
 pytestmark = pytest.mark.contract
 FACTORS = ROOT / "experiments" / "every_factor"
@@ -18,6 +20,18 @@ FACTORS = ROOT / "experiments" / "every_factor"
 
 def test_the_page_of_approaches_is_as_their_files_say() -> None:
     assert (ROOT / PAGE).read_text(encoding="utf-8") == page()
+
+
+def test_the_readme_tells_what_the_scoreboard_says() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "scoreboard.md").read_text(encoding="utf-8")
+    said = re.search(r"(\d+ of \d+) hold, none", readme)
+    assert said is not None
+    assert f"- {said[1]} validation patterns hold, none of them forced" in page
+    yes, _, no = readme.partition("Supported in direction")[2].partition("Not supported")
+    rows = r"\b([RT]\d+)\b"
+    assert {verdicts()[row] for row in re.findall(rows, yes)} == {"passed"}
+    assert {verdicts()[row] for row in re.findall(rows, no.partition("\n\n")[0])} == {"missed"}
 
 
 def test_every_factor_is_declared_with_an_outcome_and_a_direction() -> None:

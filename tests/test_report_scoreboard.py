@@ -10,8 +10,12 @@ import matplotlib.image
 import pandas as pd
 import pytest
 import scoreboard_fakes as fakes
+from scripts import ROOT
 
+from carehome_sim.evidence import parameters
+from carehome_sim.report.bearing import asked_by, bearings, trust_sentence
 from carehome_sim.report.figures.scoreboard import row_picture
+from carehome_sim.report.scoreboard_checks import asked_words, closeness, shown
 from carehome_sim.report.scoreboard_docs import docs_page
 from carehome_sim.report.scoreboard_page import write_scoreboard_report
 from carehome_sim.report.scoreboard_words import (
@@ -22,7 +26,9 @@ from carehome_sim.report.scoreboard_words import (
     size_sentence,
     unsteady,
     verdict,
+    weaker_sentence,
 )
+from carehome_sim.validation.registry import patterns, questions, verdicts
 
 pytestmark = pytest.mark.contract
 
@@ -142,7 +148,7 @@ def test_the_score_is_counted_from_the_rows_and_is_that_of_the_document(board, w
     assert score_sentence(board) == (
         "3 of 7 validation patterns hold (1 more shows but stays with its mechanism switched off: "
         "forced, does not count); 1 of 2 calibration rows and targets met; 1 of 1 built-in rule "
-        "verified; 1 of 1 open question answered."
+        "verified; 1 of 1 open question reported on."
     )
     assert score_sentence(board) in written[2]
 
@@ -210,7 +216,7 @@ def test_the_docs_page_leans_on_nothing_that_the_verdicts_do_not_carry(board):
 
 def test_tables_of_the_docs_page_keep_their_columns_whatever_the_words(board):
     blocks = re.findall(r"(?:^\|.+\|\n)+", docs_page(board), re.MULTILINE)
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     for block in blocks:
         widths = {len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}
         assert len(widths) == 1
@@ -218,13 +224,80 @@ def test_tables_of_the_docs_page_keep_their_columns_whatever_the_words(board):
 
 
 def test_the_docs_page_is_written_by_its_command(board, tmp_path, monkeypatch):
-    (tmp_path / "docs").mkdir()
+    for folder in ("docs", "carehome_sim/validation"):
+        (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "scoreboard.json").write_text(json.dumps(board), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["scoreboard_docs", str(tmp_path)])
     monkeypatch.delitem(sys.modules, "carehome_sim.report.scoreboard_docs")
     runpy.run_module("carehome_sim.report.scoreboard_docs", run_name="__main__")
     assert (tmp_path / "docs" / "scoreboard.md").read_text(encoding="utf-8") == docs_page(board)
+    told = pd.read_csv(tmp_path / "carehome_sim" / "validation" / "verdicts.csv")
+    assert dict(zip(told["id"], told["verdict"], strict=True)) == VERDICTS
+
+
+@pytest.mark.parametrize(
+    ("asks", "value", "half", "least", "most", "passed", "word"),
+    [
+        ("differs", -0.5, 0.1, None, -0.1, True, ""),
+        ("differs", -0.15, 0.1, None, -0.1, True, "at the edge"),
+        ("differs", 0.08, 0.07, 0.1, None, False, "near"),
+        ("differs", 0.02, 0.01, 0.1, None, False, ""),
+        ("differs", -0.25, 0.02, 0.2, None, False, "wrong sign"),
+        ("differs", -0.25, 0.3, 0.2, None, False, ""),
+        ("within", 0.23, 0.04, -0.24, 0.24, True, "at the edge"),
+        ("within", 0.6, 0.1, 0.05, 0.57, False, "near"),
+        ("within", 0.9, 0.1, 0.05, 0.57, False, ""),
+        ("same", 0.08, 0.04, -0.1, 0.1, False, "near"),
+        ("same", -0.28, 0.04, -0.1, 0.1, False, ""),
+        ("same", 0.02, 0.04, -0.1, 0.1, True, ""),
+    ],
+)
+def test_near_at_the_edge_and_of_the_wrong_sign_are_told_apart(
+    asks, value, half, least, most, passed, word
+):
+    one = fakes.check("x", value, half, asks=asks, least=least, most=most, passed=passed)
+    assert closeness(shown(one)) == word
+
+
+def test_shares_are_never_told_or_asked_for_beyond_all_and_none():
+    one = fakes.check("x", 0.999, 0.01, unit="share", asks="within", least=-0.01, most=1 / 3)
+    told = shown(one)
+    assert (told.low, told.high, told.least) == (pytest.approx(98.9), 100.0, None)
+    assert asked_words(told) == "at most 33.33 %"
+
+
+def test_every_lever_asks_a_question_and_every_question_has_its_rows():
+    levers = [name for name, made in parameters().items() if made.role == "lever"]
+    assert [name for name in levers if not asked_by([name])] == []
+    for question in questions().values():
+        assert any(map(question.asked_by, levers)), question.id
+        assert any(question.id in row.bears_on for row in patterns().values()), question.id
+
+
+def test_verdicts_that_reports_tell_are_those_of_the_docs_page():
+    page = (ROOT / "docs" / "scoreboard.md").read_text(encoding="utf-8")
+    holds = re.search(r"## What holds\n(.+?)\n## ", page, re.DOTALL)[1]
+    assert set(verdicts()) == set(patterns())
+    assert {name for name, said in verdicts().items() if said == "passed"} == set(
+        re.findall(r"^\| (\w+) \|", holds, re.MULTILINE)
+    ) - {"row"}
+
+
+def test_what_bears_on_a_comparison_is_told_by_verdict():
+    said = {"R13": "passed", "R2": "missed", "R8": "passed", "R15": "told", "T5": "passed"}
+    (led,) = bearings(said, asked_by(["leadership.floor_h_per_week"]))
+    assert [name for name, _ in led.shown] == ["R8", "R13"]
+    assert [name for name, _ in led.failed] == ["R2"]
+    assert led.sentence().startswith("Leadership: shown: Safety rules")
+    assert trust_sentence([led]) == (
+        "Of three findings about real homes that bear on what is changed here, the model shows "
+        "two and fails to show one"
+    )
+    (pay,) = bearings(said, asked_by(["pay.wage_premium_share"]))
+    assert [name for name, _ in pay.fitted] == ["T5"]
+    assert trust_sentence([pay]).endswith("the model shows all")
+    assert trust_sentence([]) == ""
 
 
 def test_a_board_of_nothing_but_passes_says_so():
@@ -234,6 +307,8 @@ def test_a_board_of_nothing_but_passes_says_so():
     assert "has not been tested here" in sets_sentence(board)
     assert "Only 0.2 times the homes" in size_sentence(board)
     page = docs_page(board)
+    assert weaker_sentence(board) in page
+    assert weaker_sentence(board).endswith("free of both: R1.")
     assert "What fails\n\nNothing." in page
     assert "Only 0.2 times" in page
 

@@ -109,6 +109,16 @@ class Facts:
         """Population and period, as every figure states them."""
         return f"{self.population}, {plural(self.measured_days, 'day')} measured"
 
+    @property
+    def changed(self) -> set[str]:
+        """The settings that any alternative moves itself; parts that follow a headline left out."""
+        return {
+            str(change["name"])
+            for arm in self.arms
+            for change in arm.changes
+            if not change["why"].startswith("follows")
+        }
+
     def level(self, outcome: str) -> Estimate:
         """The first arm's level of an outcome; undefined where it was not recorded."""
         return self.levels.get(outcome, ABSENT)

@@ -14,6 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from carehome_sim.report import readings, tables
+from carehome_sim.report.bearing import trust, trust_sentence
 from carehome_sim.report.cells import Cell
 from carehome_sim.report.drawing import Picture
 from carehome_sim.report.facts import COST, ArmFacts, Facts
@@ -52,6 +53,7 @@ def _context(facts: Facts) -> dict[str, Any]:
     published = tables.targets_table(facts)
     harms = tables.harms_table(facts)
     rows = tables.outcomes_table(facts.levels)
+    bearing = trust(facts.changed)
     return {
         "facts": facts,
         "compare": facts.kind == "compare",
@@ -75,6 +77,8 @@ def _context(facts: Facts) -> dict[str, Any]:
         "outcomes": [
             (name, list(group)) for name, group in groupby(rows, key=lambda row: row["group"])
         ],
+        "trust": bearing,
+        "trust_sentence": trust_sentence(bearing),
         "limits": LIMITS,
         "command": repeating(str(facts.manifest.get("command") or "")),
         "provenance": provenance(facts),

@@ -47,6 +47,12 @@ def shown(check: dict[str, Any]) -> Shown:
     bounds = [_number_of(check.get(name), factor) for name in ("least", "most")]
     least, most = (bound if math.isfinite(bound) else None for bound in bounds)
     value, low, high = (_number_of(check.get(name), factor) for name in ("value", "low", "high"))
+    if unit.startswith("%"):  # what cannot be is neither told nor asked
+        low, high = (
+            min(max(end, 0.0), 100.0) if math.isfinite(end) else end for end in (low, high)
+        )
+        least = least if least is None or least > 0.0 else None
+        most = most if most is None or most < 100.0 else None
     return Shown(
         " ".join(str(check["label"]).split()), value, low, high, unit, check["asks"], least, most,
         check.get("passed"), check.get("power"),
@@ -110,8 +116,10 @@ def figure_words(one: Shown) -> str:
 
 
 def bound_words(bound: float) -> str:
-    """A bound as it was declared."""
-    text = f"{abs(bound):,.4f}".rstrip("0").rstrip(".")
+    """A bound as it was declared, to four figures."""
+    places = 4 if abs(bound) < 1.0 else max(0, 3 - math.floor(math.log10(abs(bound))))
+    text = f"{abs(bound):,.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return ("−" if bound < 0.0 else "") + text
 
 
@@ -130,6 +138,26 @@ def asked_words(one: Shown) -> str:
     return f"at most {text}" if one.least is None else f"at least {text}"
 
 
+def closeness(one: Shown) -> str:
+    """How a figure lies to what is asked: at its edge, nearly there, of the wrong sign, or plainly.
+
+    *At the edge*: met, but the interval reaches beyond the bound. *Near*: missed, but the interval
+    reaches what is asked (no difference: the figure itself lies inside). *Wrong sign*: a difference
+    whose whole interval lies on the other side of nothing.
+    """
+    least = -math.inf if one.least is None else one.least
+    most = math.inf if one.most is None else one.most
+    if one.passed is None or math.isnan(one.value) or math.isnan(one.low) or math.isnan(one.high):
+        return ""
+    if one.passed:
+        inside = least <= one.low and one.high <= most
+        return "" if inside or one.asks == "same" else "at the edge"
+    if one.asks == "differs" and (one.high < 0.0 <= least or one.low > 0.0 >= most):
+        return "wrong sign"
+    low, high = (one.value, one.value) if one.asks == "same" else (one.low, one.high)
+    return "near" if low <= most and high >= least else ""
+
+
 def check_verdict(one: Shown) -> str:
     """What is said of one figure."""
     return {True: "passed", False: "missed", None: "told"}[one.passed]
@@ -139,6 +167,11 @@ def how_far(one: Shown) -> str:
     """How far a missed figure is from what was asked; nothing where it was not missed."""
     if one.passed is not False:
         return ""
+    beside = closeness(one)
+    return _gap(one) + (f" ({beside})" if beside else "")
+
+
+def _gap(one: Shown) -> str:
     if not math.isfinite(one.value):
         return "nothing to compute it from"
     unit = one.unit.replace("%", "percentage points", 1)

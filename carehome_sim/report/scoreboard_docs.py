@@ -1,19 +1,30 @@
 """The docs page of the scoreboard: what this model gets right and wrong, made from its figures.
 
 ``python -m carehome_sim.report.scoreboard_docs RESULT_FOLDER`` writes docs/scoreboard.md from the
-scoreboard.json of that folder. Every sentence about the model follows from a verdict.
+scoreboard.json of that folder, and the verdicts that reports of comparisons tell. Every sentence
+about the model follows from a verdict.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from carehome_sim.evidence import parameters
+from carehome_sim.report.bearing import bearings
 from carehome_sim.report.page import repeating
-from carehome_sim.report.scoreboard_checks import asked_words, figure_words, how_far, shown
+from carehome_sim.report.scoreboard_checks import (
+    Shown,
+    asked_words,
+    closeness,
+    figure_words,
+    how_far,
+    shown,
+)
 from carehome_sim.report.scoreboard_words import (
     SYMBOLS,
     Row,
@@ -25,11 +36,12 @@ from carehome_sim.report.scoreboard_words import (
     sets_sentence,
     size_sentence,
     verdict,
+    weaker_sentence,
 )
-from carehome_sim.report.words import counted
-from carehome_sim.validation.registry import ROLES
+from carehome_sim.validation.registry import ROLES, questions
 
 PAGE = Path("docs") / "scoreboard.md"
+VERDICTS = Path("carehome_sim") / "validation" / "verdicts.csv"
 DOCUMENT = "scoreboard.json"
 FAILED = ("missed", "failed to run")
 TITLE = """# What this model gets right and wrong
@@ -57,17 +69,58 @@ def docs_page(board: dict[str, Any]) -> str:
         "What is only told", saying("told"), ("figures", _figures), board,
         "Answered and reported; nothing is required of them.",
     )  # fmt: skip
-    return "\n".join([*parts, *_testing(board)])
+    return "\n".join([*parts, *_questions(rows), *_testing(board), *_sources(rows)])
+
+
+def verdicts_table(board: dict[str, Any]) -> str:
+    """The verdict of every row, as CSV."""
+    return "".join(
+        ["id,verdict\n", *(f"{row['id']},{verdict(row)}\n" for row in board["patterns"])]
+    )
+
+
+def _questions(rows: Sequence[Row]) -> list[str]:
+    """The rows that bear on each question, for who comes with one."""
+    told = [
+        f"| {one.title} | "
+        + " | ".join(
+            ", ".join(name for name, _ in named) or "–"
+            for named in (one.shown, one.fitted, one.failed)
+        )
+        + " |"
+        for one in bearings({row["id"]: verdict(row) for row in rows}, questions().values())
+    ]
+    return [
+        "## Which rows bear on your question\n",
+        "| question | shown, unfitted | met by fitting | not shown, or not wholly |",
+        "| --- | --- | --- | --- |",
+        *told,
+        "\nThe report of every comparison tells those that bear on what it changes.\n",
+    ]
+
+
+def _sources(rows: Sequence[Row]) -> list[str]:
+    """Where each row's figures come from."""
+    grades = Counter(made.grade for made in parameters().values())
+    return [
+        "\n## Where the findings come from\n",
+        "Bounds are in the tables above; where a row says *judgement*, no source gives one. Of the "
+        f"{sum(grades.values())} numbers of the model itself {grades['C']} are judgements "
+        "(grade C), too: `carehome evidence` tells each.\n",
+        *(f"- {row['id']}: {_escaped(row['test'])}. *{_escaped(row['source'])}*" for row in rows),
+        "",
+    ]
 
 
 def _opening(board: Row, rows: Sequence[Row]) -> list[str]:
+    about = (weaker_sentence(board), sets_sentence(board), size_sentence(board))
     made = [
         "The model is held against findings about real care homes. *Validation* patterns count "
         "most: nothing was fitted to them and no rule states them; those marked † failed "
         "earlier and led to a mechanism being changed, which makes them weaker evidence. The "
         "score, role by role, never summed:\n",
         *(f"- {_escaped(score_words(role, of))}" for role, of in rows_by_role(board).items()),
-        f"\n{_escaped(sets_sentence(board))} {size_sentence(board)}".rstrip() + "\n",
+        "\n" + " ".join(_escaped(one) for one in about if one) + "\n",
     ]
     kinds = leaning(board)
     for heading, why, named in kinds:
@@ -114,22 +167,22 @@ def _section(
 
 
 def _figures(row: Row) -> str:
-    return _lines(row["figures"])
+    off = {check["label"] for check in row.get("off_figures") or () if check["passed"]}
+    told = [_line(shown(check), check["label"] in off) for check in row["figures"]]
+    caution = row.get("caution") if row.get("passed") else ""
+    return "<br>".join([*told, *([f"*{_escaped(caution)}*"] if caution else [])])
 
 
 def _off_figures(row: Row) -> str:
-    return _lines(row.get("off_figures") or []) or "it stays"
+    return "<br>".join(_line(shown(check)) for check in row.get("off_figures") or ()) or "it stays"
 
 
-def _lines(checks: Sequence[Row]) -> str:
-    ones = [shown(check) for check in checks]
-    return "<br>".join(
-        _escaped(
-            f"{one.label}: {figure_words(one)}"
-            + ("" if one.passed is None else f"; asked: {asked_words(one)}")
-        )
-        for one in ones
-    )
+def _line(one: Shown, stays: bool = False) -> str:
+    text = f"{one.label}: {figure_words(one)}"
+    if one.passed is not None:
+        told = [asked_words(one), closeness(one), "stays with the mechanism off" if stays else ""]
+        text += f"; asked: {'; '.join(word for word in told if word)}"
+    return _escaped(text)
 
 
 def _misses(row: Row) -> str:
@@ -137,13 +190,11 @@ def _misses(row: Row) -> str:
         return f"the experiment stopped: {_escaped(row['error'].strip().splitlines()[-1])}"
     ones = [shown(check) for check in row["figures"]]
     missed = [one for one in ones if one.passed is False]
-    met = sum(bool(one.passed) for one in ones)
     told = [
         _escaped(f"{one.label}: {figure_words(one)}; asked: {asked_words(one)}; {how_far(one)}")
         for one in missed
     ]
-    if met:
-        told.append(f"({counted(met, 'other check')} met)")
+    told += [f"met: {_line(one)}" for one in ones if one.passed]
     return "<br>".join(told)
 
 
@@ -161,7 +212,9 @@ def _testing(board: Row) -> list[str]:
         "with a 95 % interval that leaves out 0. *No difference* means a 90 % interval inside the "
         "stated margin, with a power of 0.8 against twice that margin. Each validation row names "
         "its mechanism and is run again with it off; where the pattern stays, it is *forced*. A "
-        "row with several figures passes when all that is asked is met.\n",
+        "row with several figures passes when all that is asked is met. *Near*: missed, but the "
+        "interval reaches what is asked; *at the edge*: met, but the interval reaches beyond; "
+        "*wrong sign*: the whole interval lies on the other side of nothing.\n",
         *roles,
         f"\nThe report of the command (`report.html`) shows each row with its picture: {verdicts}.",
         "",
@@ -180,5 +233,6 @@ if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("usage: python -m carehome_sim.report.scoreboard_docs RESULT_FOLDER")
     told = json.loads((Path(sys.argv[1]) / DOCUMENT).read_text(encoding="utf-8"))
-    PAGE.write_text(docs_page(told), encoding="utf-8", newline="\n")
-    print(PAGE)
+    for path, text in ((PAGE, docs_page(told)), (VERDICTS, verdicts_table(told))):
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(path)

@@ -18,6 +18,7 @@ from carehome_sim.report.scoreboard_checks import (
     Shown,
     asked_words,
     check_verdict,
+    closeness,
     how_far,
     interval_words,
     shown,
@@ -37,6 +38,7 @@ from carehome_sim.report.scoreboard_words import (
     size_sentence,
     unsteady,
     verdict,
+    weaker_sentence,
 )
 from carehome_sim.report.words import listed, plural
 from carehome_sim.validation.registry import ROLES
@@ -71,7 +73,11 @@ def write_scoreboard_report(board: dict[str, Any], folder: Path) -> Path:
         title="Does the simulated home behave as care homes do?",
         setting=population,
         score=score_sentence(board),
-        scope=[text for text in (sets_sentence(board), size_sentence(board)) if text],
+        scope=[
+            text
+            for text in (weaker_sentence(board), sets_sentence(board), size_sentence(board))
+            if text
+        ],
         sets=board["sets"],
         enough=f"{100 * ENOUGH_SETS:.0f} %",
         leaning=[
@@ -157,6 +163,7 @@ def _entry(row: Row, population: str, drawn: Path) -> dict[str, Any]:
         "picture": _saved(row_picture(row, _homes_of(row) or population), drawn),
         "remarks": row.get("remarks") or (),
         "missing": row.get("missing") or "",
+        "caution": row.get("caution") or "",
         "revised": row.get("revised") or "",
         "failed": said in ("missed", "forced", "failed to run"),
         "error": row.get("error") or "",
@@ -174,7 +181,7 @@ def _check(one: Shown, off: dict[str, Shown]) -> dict[str, str]:
         "asked": asked_words(one),
         "verdict": said,
         "symbol": SYMBOLS[said],
-        "far": how_far(one) or (power if one.asks == "same" else ""),
+        "far": how_far(one) or closeness(one) or (power if one.asks == "same" else ""),
         "off_value": value_words(other) if other else "–",
         "off_interval": interval_words(other) if other else "",
     }

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from carehome_sim.report.scoreboard_checks import figure_words, how_far, shown
-from carehome_sim.report.words import counted, plural
+from carehome_sim.report.scoreboard_checks import closeness, figure_words, how_far, shown
+from carehome_sim.report.words import counted, listed, plural
 from carehome_sim.validation.registry import ROLES
 
 Row = dict[str, Any]
@@ -59,7 +59,7 @@ def score_words(role: str, rows: Sequence[Row]) -> str:
     made, of = counts(rows), len(rows)
     if role == "Q":
         ran = of - made["failed to run"]
-        return f"{ran} of {plural(of, 'open question')} answered"
+        return f"{ran} of {plural(of, 'open question')} reported on"
     if role == "C":
         name = plural(of, "calibration row or target", "calibration rows and targets")
         return f"{made['passed']} of {name} met{_dependent(made)}"
@@ -91,6 +91,28 @@ def score_sentence(board: Row) -> str:
     """The score in one plain sentence, role by role."""
     told = [score_words(role, rows) for role, rows in rows_by_role(board).items()]
     return ("; ".join(told) or "No row was tested") + "."
+
+
+def weaker_sentence(board: Row) -> str:
+    """How many of the validation patterns that hold are weak evidence, and which are not."""
+    hold = [row for row in board["patterns"] if row["role"] == "V" and verdict(row) == "passed"]
+    if not hold:
+        return ""
+    changed = [row for row in hold if row.get("revised")]
+    stay = [row for row in hold if _stays(row)]
+    free = [row["id"] for row in hold if row not in changed and row not in stay]
+    return (
+        f"Of the {len(hold)} that {'holds' if len(hold) == 1 else 'hold'}, {len(changed)} failed "
+        f"earlier and led to a changed mechanism (†), {len(stay)} meet some check with the "
+        f"mechanism off as well; free of both: {listed(free) or 'none'}."
+    )
+
+
+def _stays(row: Row) -> tuple[()] | tuple[int, int]:
+    """Checks that are met with the mechanism off, and how many there are; empty if none is."""
+    asked = [check for check in row.get("off_figures") or () if check["passed"] is not None]
+    met = sum(bool(check["passed"]) for check in asked)
+    return (met, len(asked)) if met else ()
 
 
 def sets_sentence(board: Row) -> str:
@@ -129,8 +151,9 @@ def leaning(board: Row) -> list[tuple[str, str, list[Row]]]:
     kinds = [
         (
             "May be leaned on for direction only",
-            "at default values, unless sets are told. Most tests set a low floor, often by "
-            "judgement, and no upper bound: sizes are untested. SDs are of simulated homes.",
+            "the model shows these findings, at default values unless sets are told. Most tests "
+            "set a low floor, often by judgement, and no upper bound: sizes are untested. SDs are "
+            "of simulated homes.",
             [row for row in tests if verdict(row) == "passed" and not unsteady(row)],
         ),
         (
@@ -140,8 +163,8 @@ def leaning(board: Row) -> list[tuple[str, str, list[Row]]]:
         ),
         (
             "Not to be leaned on",
-            "at least one check fails, so what the model says of these, and of policies that "
-            "work through them, is not supported.",
+            "real homes show these findings and the model does not, or not wholly. What it says of "
+            "them, and of policies that work through them, is not supported.",
             [row for row in tests if verdict(row) == "missed"],
         ),
         (
@@ -174,13 +197,18 @@ def row_note(row: Row) -> str:
     told = []
     if verdict(row) == "passed" and row["role"] == "V" and row.get("forced") is None:
         told.append("not run again with its mechanism off")
-    asked = [check for check in row.get("off_figures") or () if check["passed"] is not None]
-    met = sum(bool(check["passed"]) for check in asked)
-    if verdict(row) == "passed" and met:
-        told.append(f"{met} of {len(asked)} checks stay with its mechanism off")
+    if verdict(row) == "passed" and (stays := _stays(row)):
+        told.append(f"{stays[0]} of {stays[1]} checks stay with its mechanism off")
+    said = [closeness(shown(check)) for check in row["figures"]]
+    if verdict(row) == "passed" and (edge := said.count("at the edge")):
+        told.append(f"{counted(edge, 'check')} at the edge")
     if verdict(row) == "missed":
         met, asked_of = met_of(row)
         told.append(f"{met} of {plural(asked_of, 'check')} met")
+        if wrong := said.count("wrong sign"):
+            told.append(f"wrong sign in {counted(wrong, 'check')}")
+        elif said.count("near") == asked_of - met:
+            told.append("what is missed is near")
     return "; ".join(told)
 
 

@@ -177,8 +177,7 @@ LIMITS = (
     "Many inputs are judgements (grade C) or triangulated (D); `carehome evidence` lists every "
     "number with its source, range and grade. The model is not yet calibrated to trials.",
     "The model is held against findings about real homes, row by row, by `carehome validate` and "
-    "in docs/scoreboard.md. Many rows fail: look up there whether what an effect works through is "
-    "among them before leaning on it.",
+    "in docs/scoreboard.md. Many rows fail, and those that hold speak for directions, not sizes.",
     "Quality of life, agitation and satisfaction are read off the same simulated states as the "
     "index. They are not independent benefits and must not be added to it.",
     "For comparing policies over many homes. Not for decisions about one person, not a tool to "

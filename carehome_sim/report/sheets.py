@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from carehome_sim.evidence import outcomes
 from carehome_sim.report import tables
+from carehome_sim.report.bearing import trust
 from carehome_sim.report.facts import ABSENT, Estimate, Facts
 from carehome_sim.report.page import provenance
 from carehome_sim.report.sentences import LIMITS, findings
@@ -88,6 +89,10 @@ def write_sheets(facts: Facts, folder: Path) -> None:
 def _notes(facts: Facts) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = [("What this is", "Summary of simulated care homes"), ("", "")]
     rows += [("Finding", sentence) for sentence in findings(facts)]
+    rows += [
+        ("", ""),
+        *(("How far to lean on this", one.sentence()) for one in trust(facts.changed)),
+    ]
     rows += [("", ""), *(("Limit of use", limit) for limit in LIMITS), ("", "")]
     rows += [(f"Column: {name}", meaning) for name, meaning in COLUMNS.items()]
     rows += [("", ""), ("Command", facts.manifest.get("command", "")), *provenance(facts)]

@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from carehome_sim.evidence import outcomes
+from carehome_sim.report.bearing import trust
 from carehome_sim.report.figures.sensitivity import (
     chance_sentence,
     group_label,
@@ -21,6 +22,7 @@ from carehome_sim.report.page import inlined, repeating
 from carehome_sim.report.words import UNDEFINED, listed, number
 
 if TYPE_CHECKING:
+    from carehome_sim.report.bearing import Bearing
     from carehome_sim.study.indices import SensitivityResult
 
 PAGE, FIGURES = "report.html", "figures"
@@ -33,6 +35,10 @@ LIMITS = (
     "Intervals hold the choice of samples. Chance between homes is kept apart and told beside "
     "them; what is uncertain about rules and other parameters is in neither.",
 )
+
+
+def _held(one: Bearing) -> str:
+    return f"Held against real homes (docs/scoreboard.md). {one.sentence()}"
 
 
 def write_study_report(result: SensitivityResult) -> Path:
@@ -64,7 +70,7 @@ def write_study_report(result: SensitivityResult) -> Path:
         method=result.study.method,
         parts=parts,
         factors=_factor_rows(result),
-        limits=LIMITS,
+        limits=(*LIMITS, *(_held(one) for one in trust(result.factors))),
         command=repeating(str(result.manifest["command"])),
         seed=result.manifest["seed"],
         seconds=result.manifest["timings"].get("seconds"),

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from carehome_sim.evidence import outcomes
+from carehome_sim.report.bearing import trust, trust_sentence
 from carehome_sim.report.cells import (
     Cell,
     cost_cell,
@@ -39,10 +40,12 @@ STYLES = {"better": "green", "worse": "red", "unclear": "dim", "none": ""}
 
 
 def result_tables(result: StudyResult, width: int = 80) -> list[RenderableType]:
-    """What a terminal ``width`` letters wide shows of a result: a sentence and a table."""
+    """What a terminal ``width`` letters wide shows of a result: a sentence, a table, its trust."""
     facts = gather(result)
     table = _run_table(facts) if facts.kind == "run" else _fitting(facts, width)
-    return [Text(headline(facts)), Text(), table]
+    told = trust_sentence(trust(facts.changed))
+    lean = [Text(f"{told}: see the report.")] if told else []
+    return [Text(headline(facts)), Text(), table, *lean]
 
 
 def _fitting(facts: Facts, width: int) -> Table:
