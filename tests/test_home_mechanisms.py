@@ -54,6 +54,29 @@ def test_seniors_have_more_skill_and_are_stricter_with_risk():
     assert staff["risk_tolerance_01"][senior].mean() < staff["risk_tolerance_01"][~senior].mean()
 
 
+@pytest.mark.parametrize("hours", [20.0, 45.0])
+def test_shorter_or_longer_contracts_are_those_of_who_comes_after(hours):
+    """Nobody's hours are cut on the day: posts change as people leave, and hours stay covered."""
+    usual = worlds.arm(182, 56)
+    other = {**usual.before, "staffing.contract_h_per_week": hours}
+    changed = Arm("contracts", usual.before, (Phase(0, other),), 56, 182)
+    runs = [(simulate_home(usual, seed=5, home=at), simulate_home(changed, seed=5, home=at))
+            for at in range(6)]  # fmt: skip
+    worked = [sum(run[arm].weeks["hours_worked"][8:12].sum() for run in runs) for arm in (0, 1)]
+    assert worked[1] == pytest.approx(worked[0], rel=0.03)
+    posts = [sum(run[arm].weeks["posts"][-8:].sum() for run in runs) for arm in (0, 1)]
+    assert posts[1] > posts[0] * 1.02 if hours < 34.0 else posts[1] < posts[0] * 0.99
+    contracts = {"before": set(), "after": set()}
+    for number in range(6):
+        home = new_home(changed, seed=5, home=number)
+        advance(home, (56 + 182) * codes.HOURS_PER_DAY)
+        staff = home.staff[home.staff["employed"] == 1]
+        new = staff["since_day"] >= 56
+        contracts["before"] |= set(staff["contract_h"][~new])
+        contracts["after"] |= set(staff["contract_h"][new])
+    assert contracts == {"before": {34.0}, "after": {hours}}
+
+
 def test_a_night_share_changed_on_day_0_moves_posts_to_the_night():
     before = worlds.arm(14, 28)
     more = {**before.before, "staffing.night_share": 0.45}

@@ -25,7 +25,7 @@ def ranked(draws: Array, names: Sequence[str]) -> pd.DataFrame:
     """
     cells = np.where(np.isfinite(draws), draws, -np.inf)
     order = np.argsort(-np.median(cells, axis=0), kind="stable")
-    above = _above(cells)
+    above = share_above(cells)
     groups: list[list[int]] = []
     for index in order.tolist():
         apart = groups and all(above[member, index] >= STABLE_SHARE for member in groups[-1])
@@ -58,8 +58,8 @@ def ranked(draws: Array, names: Sequence[str]) -> pd.DataFrame:
     )
 
 
-def _above(cells: Array) -> Array:
-    """Share of draws in which each name is above each other, equal values by halves."""
-    one, other = cells[:, :, np.newaxis], cells[:, np.newaxis, :]
+def share_above(draws: Array) -> Array:
+    """Share of draws ``(draws, names)`` in which each is above each other, equals by halves."""
+    one, other = draws[:, :, np.newaxis], draws[:, np.newaxis, :]
     share: Array = ((one > other) + 0.5 * (one == other)).mean(axis=0)
     return share

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 import carehome_sim as ch
-from carehome_sim.study.ranking import ranked
+from carehome_sim.study.ranking import STABLE_SHARE, ranked, share_above
 
 INDEX = "personalisation_index"
 
@@ -38,8 +38,21 @@ def main() -> None:
         both["converged"] = result.converged(INDEX)
         both["noise_share"] = result.noise_share(INDEX)
         tables.append(both)
-    common = ranked(np.concatenate([result.draws(INDEX) for result in results.values()]), names)
+    draws = {study: result.draws(INDEX) for study, result in results.items()}
+    together = np.concatenate(list(draws.values()))
+    common = ranked(together, names)
     print(common.to_string(index=False, float_format=lambda value: f"{value:.2f}"))
+    told = pd.DataFrame(
+        {study: np.median(one, axis=0) for study, one in draws.items()}, index=names
+    )
+    print(f"\nTotal index, median of draws:\n{told.to_string(float_format='{:.2f}'.format)}\n")
+    share = share_above(together)
+    for at, name in enumerate(names):
+        below = [names[other] for other in np.flatnonzero(share[at] >= STABLE_SHARE)]
+        if below:
+            print(
+                f"{name} is above, in {100 * STABLE_SHARE:.0f} % of all draws: {', '.join(below)}"
+            )
     for study, result in results.items():
         word = "converged" if result.converged(INDEX) else "not converged: do not rank"
         print(f"{study}: {word}; chance {100 * result.noise_share(INDEX):.1f} %")

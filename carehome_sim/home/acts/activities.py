@@ -29,10 +29,10 @@ def fill_coordinator(home: Home, chance: float) -> None:
     house = home.house[0]
     staff = home.staff[coordinator(home)]
     staff.role = ACTIVITY_COORDINATOR
-    staff.contract_h = home.params[0].contract_h_per_week
     staff.unit = 0
     if staff.employed == 1:
         return
+    staff.contract_h = home.params[0].contract_h_per_week
     a, _, _, _ = draw4(
         house.seed, house.home, STAFF_LUCK, house.day * HOURS_PER_DAY, D_APPLICANT, 1
     )

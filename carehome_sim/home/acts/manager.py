@@ -80,13 +80,25 @@ def divide_posts(home: Home, night_share: float) -> None:
 
 @rule
 def plan_posts(home: Home) -> None:
-    """How many care posts the planned hours need, and which of them are senior posts."""
+    """How many care posts the planned hours need, and which of them are senior posts.
+
+    Who is employed keeps the hours of the contract he or she came with; vacant posts have those
+    of today. Posts of another length count for as much as they give.
+    """
     house = home.house[0]
     p = home.params[0]
     house.residents_planned = max(1, int(house.n_places * p.occupancy_share + 0.5))
     night, day = hours_by_night_and_day(p.care_hours_per_resident_day * house.residents_planned, p)
     hours = (night + day) * DAYS_PER_WEEK
+    employed, contracted_h = 0.0, 0.0
+    for worker in range(house.n_posts):
+        staff = home.staff[worker]
+        if staff.employed == 0:
+            staff.contract_h = p.contract_h_per_week
+        employed += staff.employed
+        contracted_h += staff.employed * staff.contract_h
     wanted = hours / (p.contract_h_per_week * (1.0 - p.annual_leave_share))
+    wanted += employed - contracted_h / p.contract_h_per_week
     house.posts_wanted = min(max(int(wanted + 0.5), 2), house.n_posts)
     released_h = p.observation_h_per_week + champions_of(home) * p.champion_h_per_week
     household_min = p.household_01 * p.household_staff_min * DAYS_PER_WEEK
@@ -99,7 +111,6 @@ def plan_posts(home: Home) -> None:
     divide_posts(home, night / (night + day))
     for worker in range(house.n_posts):
         staff = home.staff[worker]
-        staff.contract_h = p.contract_h_per_week
         turn = staff.group_turn
         more = senior_posts(turn + 1, p) > senior_posts(turn, p)
         staff.role = SENIOR if more else CARE_ASSISTANT
