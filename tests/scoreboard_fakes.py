@@ -164,7 +164,7 @@ def board(**more: Any) -> dict[str, Any]:
         "parameter_set": "default values",
         "patterns": made,
         "score": {
-            "V": {"passed": 3, "of": 7, "forced": 1},
+            "V": {"passed": 2, "of": 7, "forced": 1},
             "C": {"passed": 1, "of": 2},
             "B": {"passed": 1, "of": 1},
             "Q": {"of": 1},

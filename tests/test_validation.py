@@ -194,14 +194,16 @@ def test_shares_of_parameter_sets_are_told_beside_the_verdict(tmp_path):
 
 
 @pytest.mark.unit
-def test_what_is_forced_does_not_count():
+def test_what_is_forced_or_holds_in_too_few_sets_does_not_count():
     rows = [
         {"role": "V", "passed": True, "forced": False},
         {"role": "V", "passed": True, "forced": True},
         {"role": "V", "passed": False, "forced": None},
+        {"role": "V", "passed": True, "forced": False, "share_of_sets": 0.8},
+        {"role": "V", "passed": True, "forced": False, "share_of_sets": 0.79},
         {"role": "C", "passed": True, "forced": None},
     ]
     assert score(rows) == {
-        "V": {"passed": 1, "of": 3, "forced": 1},
-        "C": {"passed": 1, "of": 1, "forced": 0},
+        "V": {"passed": 2, "of": 5, "forced": 1, "unsteady": 1},
+        "C": {"passed": 1, "of": 1, "forced": 0, "unsteady": 0},
     }

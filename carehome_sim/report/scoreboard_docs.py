@@ -59,6 +59,11 @@ def docs_page(board: dict[str, Any]) -> str:
 
     parts = [TITLE, *_opening(board, rows)]
     parts += _section("What holds", saying("passed"), ("figures", _figures), board)
+    if loose := saying("unsteady"):
+        parts += _section(
+            "What holds in too few parameter sets", loose, ("figures", _figures), board,
+            "These hold with default values, but turn on parameters that are not known well.",
+        )  # fmt: skip
     parts += _section("What fails", saying(*FAILED), ("how far off", _misses), board)
     parts += _section(
         "What is forced", saying("forced"), ("with the mechanism off", _off_figures), board,

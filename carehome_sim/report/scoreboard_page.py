@@ -25,7 +25,6 @@ from carehome_sim.report.scoreboard_checks import (
     value_words,
 )
 from carehome_sim.report.scoreboard_words import (
-    ENOUGH_SETS,
     SYMBOLS,
     Row,
     leaning,
@@ -36,12 +35,12 @@ from carehome_sim.report.scoreboard_words import (
     score_words,
     sets_sentence,
     size_sentence,
-    unsteady,
     verdict,
     weaker_sentence,
 )
 from carehome_sim.report.words import listed, plural
 from carehome_sim.validation.registry import ROLES
+from carehome_sim.validation.scoreboard import HOLDS_IN
 
 if TYPE_CHECKING:
     from carehome_sim.report.drawing import Picture
@@ -79,7 +78,7 @@ def write_scoreboard_report(board: dict[str, Any], folder: Path) -> Path:
             if text
         ],
         sets=board["sets"],
-        enough=f"{100 * ENOUGH_SETS:.0f} %",
+        enough=f"{100 * HOLDS_IN:.0f} %",
         leaning=[
             (heading, why, [_named(row) for row in rows]) for heading, why, rows in leaning(board)
         ],
@@ -155,7 +154,7 @@ def _entry(row: Row, population: str, drawn: Path) -> dict[str, Any]:
         "symbol": SYMBOLS[said],
         "css": said.replace(" ", "-"),
         "share": "–" if share is None else f"{100 * share:.0f} %",
-        "unsteady": unsteady(row),
+        "unsteady": said == "unsteady",
         "mechanism": row.get("mechanism") or "",
         "switched_off": off_sentence(row),
         "checks": [_check(shown(check), off) for check in row["figures"]],

@@ -12,11 +12,20 @@ from typing import Any
 from carehome_sim.report.scoreboard_checks import closeness, figure_words, how_far, shown
 from carehome_sim.report.words import counted, listed, plural
 from carehome_sim.validation.registry import ROLES
+from carehome_sim.validation.scoreboard import HOLDS_IN, too_few_sets
 
 Row = dict[str, Any]
 ORDER = ("V", "C", "B", "Q")
-ENOUGH_SETS = 0.8
-SYMBOLS = {"passed": "✓", "missed": "✗", "forced": "◐", "told": "○", "failed to run": "!"}
+SYMBOLS = {
+    "passed": "✓",
+    "unsteady": "◔",
+    "missed": "✗",
+    "forced": "◐",
+    "told": "○",
+    "failed to run": "!",
+}
+
+HOLD = ("passed", "unsteady")  # with default values
 
 
 def rows_by_role(board: Row) -> dict[str, list[Row]]:
@@ -26,26 +35,25 @@ def rows_by_role(board: Row) -> dict[str, list[Row]]:
 
 
 def verdict(row: Row) -> str:
-    """What is said of a row: passed, missed, forced, told or failed to run."""
+    """What is said of a row: passed, unsteady, missed, forced, told or failed to run.
+
+    *Unsteady*: it holds with default values, but in too few of the parameter sets tried.
+    """
     if row.get("error"):
         return "failed to run"
     if row["role"] == "Q" or row.get("passed") is None:
         return "told"
     if not row["passed"]:
         return "missed"
-    return "forced" if row.get("forced") else "passed"
+    if row.get("forced"):
+        return "forced"
+    return "unsteady" if too_few_sets(row) else "passed"
 
 
 def role_words(row: Row) -> str:
     """The role in words, targets told apart."""
     word = ROLES[row["role"]].partition(":")[0]
     return f"{word} (target)" if row["kind"] == "target" else word
-
-
-def unsteady(row: Row) -> bool:
-    """Whether a row that holds does so in too few parameter sets to be called robust."""
-    share = row.get("share_of_sets")
-    return verdict(row) == "passed" and share is not None and share < ENOUGH_SETS
 
 
 def counts(rows: Sequence[Row]) -> dict[str, int]:
@@ -62,11 +70,11 @@ def score_words(role: str, rows: Sequence[Row]) -> str:
         return f"{ran} of {plural(of, 'open question')} reported on"
     if role == "C":
         name = plural(of, "calibration row or target", "calibration rows and targets")
-        return f"{made['passed']} of {name} met{_dependent(made)}"
+        return f"{made['passed']} of {name} met{_unsteady(made)}{_dependent(made)}"
     if role == "B":
         return f"{made['passed']} of {plural(of, 'built-in rule')} verified{_dependent(made)}"
     verb = "holds" if made["passed"] == 1 else "hold"
-    text = f"{made['passed']} of {plural(of, 'validation pattern')} {verb}"
+    text = f"{made['passed']} of {plural(of, 'validation pattern')} {verb}{_unsteady(made)}"
     if made["forced"]:
         text += _dependent(made)
     elif not made["passed"]:
@@ -76,6 +84,10 @@ def score_words(role: str, rows: Sequence[Row]) -> str:
     else:
         text += ", none of them forced"
     return text
+
+
+def _unsteady(made: dict[str, int]) -> str:
+    return f", {made['unsteady']} more in too few parameter sets" if made["unsteady"] else ""
 
 
 def _dependent(made: dict[str, int]) -> str:
@@ -123,13 +135,13 @@ def sets_sentence(board: Row) -> str:
             f"{place}; whether they stand over what is not known about parameters has not been "
             "tested here."
         )
-    loose = sum(unsteady(row) for row in board["patterns"])
+    loose = counts(board["patterns"])["unsteady"]
     text = (
         f"{place}; beside them stands in what share of {board['sets']} parameter sets each row "
-        f"holds ({100 * ENOUGH_SETS:.0f} % or more is asked)."
+        f"holds ({100 * HOLDS_IN:.0f} % or more is asked)."
     )
     if loose:
-        text += f" {counted(loose, 'row').capitalize()} marked passed, but in too few sets."
+        text += f" {counted(loose, 'row').capitalize()} hold{'s' if loose == 1 else ''} in too few."
     return text
 
 
@@ -147,19 +159,19 @@ def leaning(board: Row) -> list[tuple[str, str, list[Row]]]:
     """What may be leaned on and what not: a heading, why, and its rows; none without rows."""
     tests = [row for row in board["patterns"] if row["role"] == "V"]
     tuned = [row for row in board["patterns"] if row["role"] == "C"]
-    enough = f"{100 * ENOUGH_SETS:.0f} %"
+    enough = f"{100 * HOLDS_IN:.0f} %"
     kinds = [
         (
             "May be leaned on for direction only",
             "the model shows these findings, at default values unless sets are told. Most tests "
             "set a low floor, often by judgement, and no upper bound: sizes are untested. SDs are "
             "of simulated homes.",
-            [row for row in tests if verdict(row) == "passed" and not unsteady(row)],
+            [row for row in tests if verdict(row) == "passed"],
         ),
         (
             "Only with care",
             f"these hold here, but in fewer than {enough} of parameter sets.",
-            [row for row in tests if unsteady(row)],
+            [row for row in tests if verdict(row) == "unsteady"],
         ),
         (
             "Not to be leaned on",
@@ -170,7 +182,7 @@ def leaning(board: Row) -> list[tuple[str, str, list[Row]]]:
         (
             "Calibration rows and targets that are missed",
             "as much a warning.",
-            [row for row in tuned if verdict(row) in ("missed", "forced", "failed to run")],
+            [row for row in tuned if verdict(row) not in ("passed", "told")],
         ),
         (
             "No evidence either way",
@@ -195,12 +207,12 @@ def met_of(row: Row) -> tuple[int, int]:
 def row_note(row: Row) -> str:
     """What a reader should know beside a row's name: changed for it, not re-run, what stays."""
     told = []
-    if verdict(row) == "passed" and row["role"] == "V" and row.get("forced") is None:
+    if verdict(row) in HOLD and row["role"] == "V" and row.get("forced") is None:
         told.append("not run again with its mechanism off")
-    if verdict(row) == "passed" and (stays := _stays(row)):
+    if verdict(row) in HOLD and (stays := _stays(row)):
         told.append(f"{stays[0]} of {stays[1]} checks stay with its mechanism off")
     said = [closeness(shown(check)) for check in row["figures"]]
-    if verdict(row) == "passed" and (edge := said.count("at the edge")):
+    if verdict(row) in HOLD and (edge := said.count("at the edge")):
         told.append(f"{counted(edge, 'check')} at the edge")
     if verdict(row) == "missed":
         met, asked_of = met_of(row)

@@ -114,7 +114,6 @@ def validate(plan: Plan, out: Path | None = None, told: Told | None = None) -> d
         verdicts = passed[row["id"]]
         if verdicts:
             row["share_of_sets"] = sum(verdicts) / len(verdicts)
-            row["passed"] = bool(row["passed"]) and row["share_of_sets"] >= HOLDS_IN
     board = document(plan, rows, homes, time.monotonic() - began)
     if out is not None:
         _write(out / NAME, board)
@@ -147,14 +146,25 @@ def document(
 
 
 def score(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
-    """Rows that pass, of those asked, by role; forced ones do not count."""
+    """Rows that pass, of those asked, by role.
+
+    Forced ones do not count, nor those that hold in too few parameter sets, where some were tried.
+    """
     made: dict[str, dict[str, int]] = {}
     for row in rows:
-        counts = made.setdefault(row["role"], {"passed": 0, "of": 0, "forced": 0})
+        counts = made.setdefault(row["role"], {"passed": 0, "of": 0, "forced": 0, "unsteady": 0})
         counts["of"] += 1
+        holds = bool(row["passed"]) and not row["forced"]
         counts["forced"] += bool(row["forced"])
-        counts["passed"] += bool(row["passed"]) and not row["forced"]
+        counts["passed"] += holds and not too_few_sets(row)
+        counts["unsteady"] += holds and too_few_sets(row)
     return made
+
+
+def too_few_sets(row: Mapping[str, Any]) -> bool:
+    """Whether sets were tried and a row holds in too few of them."""
+    share = row.get("share_of_sets")
+    return share is not None and share < HOLDS_IN
 
 
 def _central(pattern: Pattern, bench: Bench) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from carehome_sim.report.drawing import (
     GREY,
     INK,
     ORANGE,
+    SKY,
     VERMILLION,
     Picture,
     blank,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 PER_LINE, TILE_IN, GAP_IN = 12, 0.56, 0.36
 FILLED = {
     "passed": (BLUE, "white"),
+    "unsteady": (SKY, INK),
     "missed": (VERMILLION, "white"),
     "forced": (ORANGE, "black"),
     "told": ("#E4E4E4", INK),
@@ -91,7 +93,7 @@ def overview(board: Row, population: str) -> Picture:
 def reading_of(board: Row) -> str:
     """Which rows do not hold, in one sentence."""
     told = []
-    for word in ("missed", "forced", "failed to run"):
+    for word in ("unsteady", "missed", "forced", "failed to run"):
         names = [str(row["id"]) for row in board["patterns"] if verdict(row) == word]
         if names:
             told.append(f"{word}: {listed(names)}")
