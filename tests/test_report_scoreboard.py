@@ -146,8 +146,8 @@ def test_the_score_is_counted_from_the_rows_and_is_that_of_the_document(board, w
     assert counts(rows_by_role(board)["V"])["forced"] == board["score"]["V"]["forced"]
     assert score_sentence(board) == (
         "2 of 7 validation patterns hold, 1 more in too few parameter sets (1 more shows but "
-        "stays with its mechanism switched off: forced, does not count); 1 of 2 calibration rows and targets met; 1 of 1 built-in rule "
-        "verified; 1 of 1 open question reported on."
+        "stays with its mechanism switched off: forced, does not count); 1 of 2 calibration rows "
+        "and targets met; 1 of 1 built-in rule verified; 1 of 1 open question reported on."
     )
     assert score_sentence(board) in written[2]
 
