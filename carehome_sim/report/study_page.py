@@ -22,7 +22,8 @@ from carehome_sim.report.page import inlined, repeating
 from carehome_sim.report.words import UNDEFINED, listed, number
 
 if TYPE_CHECKING:
-    from carehome_sim.report.bearing import Bearing
+    from collections.abc import Sequence
+
     from carehome_sim.study.indices import SensitivityResult
 
 PAGE, FIGURES = "report.html", "figures"
@@ -37,8 +38,10 @@ LIMITS = (
 )
 
 
-def _held(one: Bearing) -> str:
-    return f"Held against real homes (docs/scoreboard.md). {one.sentence()}"
+def _held(factors: Sequence[str]) -> list[str]:
+    """What the last scoreboard says of the questions that the factors ask."""
+    found = [one.sentence() for one in trust(factors)]
+    return [f"Held against real homes (docs/scoreboard.md): {' '.join(found)}"] if found else []
 
 
 def write_study_report(result: SensitivityResult) -> Path:
@@ -70,7 +73,7 @@ def write_study_report(result: SensitivityResult) -> Path:
         method=result.study.method,
         parts=parts,
         factors=_factor_rows(result),
-        limits=(*LIMITS, *(_held(one) for one in trust(result.factors))),
+        limits=(*LIMITS, *_held(result.factors)),
         command=repeating(str(result.manifest["command"])),
         seed=result.manifest["seed"],
         seconds=result.manifest["timings"].get("seconds"),
@@ -89,7 +92,7 @@ def verdict(result: SensitivityResult, outcome: str) -> str:
     ranks = result.ranks(outcome)
     first = [label_of(name) for name in ranks.loc[ranks["rank"] == 1, "name"]]
     most = f"{listed(first)} {'changes' if len(first) == 1 else 'change'}"
-    return f"Of {len(ranks)} factors, {most} {title} most. {noise}"
+    return f"Of {len(ranks)} factors over these ranges, {most} {title} most. {noise}"
 
 
 def summary_frame(result: SensitivityResult) -> pd.DataFrame:

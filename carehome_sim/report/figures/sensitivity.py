@@ -44,7 +44,8 @@ MOST_LINES = 8
 def label_of(name: str) -> str:
     """A setting's name as people read it: without section and scale."""
     field = name.rpartition(".")[2]
-    words = field.removesuffix("_01").removesuffix("_share").split("_")
+    plain = field.removesuffix("_01").removesuffix("_share").replace("gbp_week", "gbp_a_week")
+    words = (plain if "_" in plain else field.removesuffix("_01")).split("_")
     return " ".join(WORDS.get(word, word) for word in words)
 
 
