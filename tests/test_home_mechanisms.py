@@ -56,7 +56,7 @@ def test_seniors_have_more_skill_and_are_stricter_with_risk():
 
 @pytest.mark.parametrize("hours", [20.0, 45.0])
 def test_shorter_or_longer_contracts_are_those_of_who_comes_after(hours):
-    """Nobody's hours are cut on the day: posts change as people leave, and hours stay covered."""
+    """Nobody's hours are cut on the day: those of the first month stay as they were."""
     usual = worlds.arm(182, 56)
     other = {**usual.before, "staffing.contract_h_per_week": hours}
     changed = Arm("contracts", usual.before, (Phase(0, other),), 56, 182)

@@ -5,6 +5,7 @@ import json
 import re
 import runpy
 import sys
+from dataclasses import replace
 
 import matplotlib.image
 import pandas as pd
@@ -271,7 +272,10 @@ def test_every_lever_asks_a_question_and_every_question_has_its_rows():
     levers = [name for name, made in parameters().items() if made.role == "lever"]
     assert [name for name in levers if not asked_by([name])] == []
     for question in questions().values():
-        assert any(map(question.asked_by, levers)), question.id
+        for setting in question.settings:
+            assert any(replace(question, settings=(setting,)).asked_by(name) for name in levers), (
+                setting
+            )
         assert any(question.id in row.bears_on for row in patterns().values()), question.id
 
 
@@ -285,19 +289,21 @@ def test_verdicts_that_reports_tell_are_those_of_the_docs_page():
 
 
 def test_what_bears_on_a_comparison_is_told_by_verdict():
-    said = {"R13": "passed", "R2": "missed", "R8": "passed", "R15": "told", "T5": "passed"}
+    said = {"R13": "passed", "R2": "missed", "R8": "unsteady", "R15": "told", "T5": "passed"}
     (led,) = bearings(said, asked_by(["leadership.floor_h_per_week"]))
-    assert [name for name, _ in led.shown] == ["R8", "R13"]
+    assert [name for name, _ in led.shown] == ["R13"]
+    assert [name for name, _ in led.weak] == ["R8"]
     assert [name for name, _ in led.failed] == ["R2"]
-    assert led.sentence().startswith("Leadership: shown: Safety rules")
+    assert led.sentence().startswith("Leadership: shown: The manager decides")
     assert trust_sentence([led]) == (
-        "Of three findings about real homes that bear on what is changed here, the model shows "
-        "two and fails to show one"
+        "Of three findings about real homes that bear on what is changed here and that nothing "
+        "was fitted to, the model shows one, one more weakly"
     )
     (pay,) = bearings(said, asked_by(["pay.wage_premium_share"]))
-    assert [name for name, _ in pay.fitted] == ["T5"]
-    assert trust_sentence([pay]).endswith("the model shows all")
-    assert trust_sentence([]) == ""
+    assert [name for name, _ in pay.calibrated] == ["T5"]
+    assert trust_sentence([pay]) == trust_sentence([]) == ""
+    (paid,) = bearings({**said, "T10": "missed"}, asked_by(["pay.wage_premium_share"]))
+    assert trust_sentence([paid]).endswith("the model shows none")
 
 
 def test_a_board_of_nothing_but_passes_says_so():

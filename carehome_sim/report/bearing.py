@@ -17,11 +17,16 @@ Named = tuple[str, str]  # a row's id and its finding in words
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """A question with its rows: shown without fitting, met by fitting, and not shown."""
+    """A question with its rows: validation rows by verdict, and calibration rows that are met.
+
+    ``weak`` rows hold in too few parameter sets or without their mechanism, too; ``failed`` ones
+    are missed, whatever their role.
+    """
 
     title: str
     shown: tuple[Named, ...]
-    fitted: tuple[Named, ...]
+    weak: tuple[Named, ...]
+    calibrated: tuple[Named, ...]
     failed: tuple[Named, ...]
 
     def sentence(self) -> str:
@@ -30,7 +35,8 @@ class Bearing:
             f"{word} {listed([f'{pattern} ({name})' for name, pattern in rows])}"
             for word, rows in (
                 ("shown:", self.shown),
-                ("met by fitting:", self.fitted),
+                ("weakly shown:", self.weak),
+                ("calibration rows met:", self.calibrated),
                 ("not shown:", self.failed),
             )
             if rows
@@ -42,18 +48,14 @@ def bearings(said: Mapping[str, str], asked: Iterable[Question]) -> list[Bearing
     """The rows that bear on each question, by their verdicts; built-in and open ones left out."""
     made = []
     for question in asked:
-        rows = [
-            (row.role, said.get(name), (name, row.pattern))
-            for name, row in patterns().items()
-            if question.id in row.bears_on and row.role in ("V", "C") and name in said
-        ]
-        shown, fitted = (
-            tuple(named for of, word, named in rows if of == role and word == "passed")
-            for role in ("V", "C")
-        )
-        failed = tuple(named for _, word, named in rows if word != "passed")
-        if rows:
-            made.append(Bearing(question.title, shown, fitted, failed))
+        groups: dict[str, list[Named]] = {"V": [], "weak": [], "C": [], "failed": []}
+        for name, row in patterns().items():
+            if question.id in row.bears_on and row.role in ("V", "C") and name in said:
+                group = row.role if said[name] == "passed" else "failed"
+                weak = said[name] in ("unsteady", "forced") and row.role == "V"
+                groups["weak" if weak else group].append((name, row.pattern))
+        if any(groups.values()):
+            made.append(Bearing(question.title, *map(tuple, groups.values())))
     return made
 
 
@@ -69,19 +71,19 @@ def trust(settings: Iterable[str]) -> list[Bearing]:
 
 
 def trust_sentence(found: Sequence[Bearing]) -> str:
-    """How many of the findings that bear on a comparison the model shows."""
-    if not found:
+    """How many of the validation rows that bear on a comparison the model shows."""
+    shown = {name for one in found for name, _ in one.shown}
+    weak = {name for one in found for name, _ in one.weak}
+    failed = {name for one in found for name, _ in one.failed if patterns()[name].role == "V"}
+    number = len(shown | weak | failed)
+    if not number:
         return ""
-    shown = {name for one in found for name, _ in (*one.shown, *one.fitted)}
-    failed = {name for one in found for name, _ in one.failed}
-    all_of = counted(len(shown | failed), "finding")
-    shows = _word(len(shown)) if failed and shown else "all" if shown else "none"
-    beyond = f" and fails to show {_word(len(failed))}" if failed and shown else ""
+    some = f", {_word(len(weak))} more weakly" if weak else ""
     return (
-        f"Of {all_of} about real homes that bear on what is changed here, the model shows "
-        f"{shows}{beyond}"
+        f"Of {counted(number, 'finding')} about real homes that bear on what is changed here and "
+        f"that nothing was fitted to, the model shows {_word(len(shown))}{some}"
     )
 
 
 def _word(count: int) -> str:
-    return counted(count, "one").split()[0]
+    return counted(count, "one").split()[0] if count else "none"

@@ -111,12 +111,16 @@ class Facts:
 
     @property
     def changed(self) -> set[str]:
-        """The settings that any alternative moves itself; parts that follow a headline left out."""
+        """The settings that any alternative moves itself.
+
+        Left out are parts that follow a headline, and what approaches cost.
+        """
         return {
             str(change["name"])
             for arm in self.arms
             for change in arm.changes
             if not change["why"].startswith("follows")
+            if not str(change["name"]).startswith("programme.")
         }
 
     def level(self, outcome: str) -> Estimate:

@@ -47,7 +47,7 @@ def shown(check: dict[str, Any]) -> Shown:
     bounds = [_number_of(check.get(name), factor) for name in ("least", "most")]
     least, most = (bound if math.isfinite(bound) else None for bound in bounds)
     value, low, high = (_number_of(check.get(name), factor) for name in ("value", "low", "high"))
-    if unit.startswith("%"):  # what cannot be is neither told nor asked
+    if unit.startswith("%") and 0.0 <= value <= 100.0:  # what cannot be is neither told nor asked
         low, high = (
             min(max(end, 0.0), 100.0) if math.isfinite(end) else end for end in (low, high)
         )

@@ -90,15 +90,15 @@ def _questions(rows: Sequence[Row]) -> list[str]:
         f"| {one.title} | "
         + " | ".join(
             ", ".join(name for name, _ in named) or "–"
-            for named in (one.shown, one.fitted, one.failed)
+            for named in (one.shown, one.weak, one.calibrated, one.failed)
         )
         + " |"
         for one in bearings({row["id"]: verdict(row) for row in rows}, questions().values())
     ]
     return [
         "## Which rows bear on your question\n",
-        "| question | shown, unfitted | met by fitting | not shown, or not wholly |",
-        "| --- | --- | --- | --- |",
+        "| question | shown, unfitted | weakly | calibration rows met | not shown, or not wholly |",
+        "| --- | --- | --- | --- | --- |",
         *told,
         "\nThe report of every comparison tells those that bear on what it changes.\n",
     ]

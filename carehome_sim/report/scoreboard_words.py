@@ -112,7 +112,11 @@ def weaker_sentence(board: Row) -> str:
         return ""
     changed = [row for row in hold if row.get("revised")]
     stay = [row for row in hold if _stays(row)]
-    free = [row["id"] for row in hold if row not in changed and row not in stay]
+    free = [
+        row["id"]
+        for row in hold
+        if row not in changed and row not in stay and row.get("forced") is False
+    ]
     return (
         f"Of the {len(hold)} that {'holds' if len(hold) == 1 else 'hold'}, {len(changed)} failed "
         f"earlier and led to a changed mechanism (†), {len(stay)} meet some check with the "

@@ -84,13 +84,11 @@ def main() -> None:
         {study: np.median(one, axis=0) for study, one in draws.items()}, index=names
     )
     print(f"\nTotal index, median of draws:\n{told.to_string(float_format='{:.2f}'.format)}\n")
-    share = share_above(together)
+    share = np.min([share_above(one) for one in draws.values()], axis=0)
     for at, name in enumerate(names):
         below = [names[other] for other in np.flatnonzero(share[at] >= STABLE_SHARE)]
         if below:
-            print(
-                f"{name} is above, in {100 * STABLE_SHARE:.0f} % of all draws: {', '.join(below)}"
-            )
+            print(f"{name} is above, in every study ({STABLE_SHARE:.0%}): {', '.join(below)}")
     for study, result in results.items():
         word = "converged" if result.converged(INDEX) else "not converged: do not rank"
         print(f"{study}: {word}; chance {100 * result.noise_share(INDEX):.1f} %")

@@ -17,7 +17,7 @@ Array = np.ndarray[Any, Any]
 FACTORS = (
     "staffing.care_hours_per_resident_day",
     "staffing.rota_flexibility_01",
-    "staffing.contract_h_per_week",
+    "staffing.night_share",
     "leadership.leadership_01",
     "regulation.regulatory_risk_01",
     "home.activity_h_per_week",
