@@ -12,7 +12,7 @@ from typing import Any
 from carehome_sim.report.scoreboard_checks import closeness, figure_words, how_far, shown
 from carehome_sim.report.words import counted, listed, plural
 from carehome_sim.validation.registry import ROLES
-from carehome_sim.validation.scoreboard import HOLDS_IN, too_few_sets
+from carehome_sim.validation.scoreboard import HOLDS_IN, SET_SIZE, too_few_sets
 
 Row = dict[str, Any]
 ORDER = ("V", "C", "B", "Q")
@@ -142,7 +142,8 @@ def sets_sentence(board: Row) -> str:
     loose = counts(board["patterns"])["unsteady"]
     text = (
         f"{place}; beside them stands in what share of {board['sets']} parameter sets each row "
-        f"holds ({100 * HOLDS_IN:.0f} % or more is asked)."
+        f"holds ({100 * HOLDS_IN:.0f} % or more is asked). In these each row has {SET_SIZE:g} times the "
+        "homes: one that holds by a little may be missed there for want of homes alone."
     )
     if loose:
         text += f" {counted(loose, 'row').capitalize()} hold{'s' if loose == 1 else ''} in too few."
