@@ -142,8 +142,8 @@ def sets_sentence(board: Row) -> str:
     loose = counts(board["patterns"])["unsteady"]
     text = (
         f"{place}; beside them stands in what share of {board['sets']} parameter sets each row "
-        f"holds ({100 * HOLDS_IN:.0f} % or more is asked). In these each row has {SET_SIZE:g} times the "
-        "homes: one that holds by a little may be missed there for want of homes alone."
+        f"holds ({100 * HOLDS_IN:.0f} % or more is asked). Each set has {SET_SIZE:g} times "
+        "the homes: one that holds by a little may be missed there for want of homes alone."
     )
     if loose:
         text += f" {counted(loose, 'row').capitalize()} hold{'s' if loose == 1 else ''} in too few."
