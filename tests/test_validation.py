@@ -194,6 +194,22 @@ def test_shares_of_parameter_sets_are_told_beside_the_verdict(tmp_path):
 
 
 @pytest.mark.unit
+def test_a_row_missed_in_a_set_with_few_homes_is_tried_with_all(monkeypatch):
+    tried = []
+
+    def made(name, bench):
+        tried.append((name, bench.size))
+        passed = name == "T11" and bench.size == 1.0
+        return {"passed": passed, "figures": [], "chart": None, "remarks": [], "error": None,
+                "homes": 0, "seconds": 0.0}  # fmt: skip
+
+    monkeypatch.setattr("carehome_sim.validation.scoreboard._made", made)
+    board = validate(Plan(rows=("T11", "T12"), sets=({"money.non_staff_gbp_week": 100.0},)))
+    assert [row["share_of_sets"] for row in board["patterns"]] == [1.0, 0.0]
+    assert tried == [("T11", 1.0), ("T12", 1.0), ("T11", 0.25), ("T11", 1.0), ("T12", 0.25)]
+
+
+@pytest.mark.unit
 def test_what_is_forced_or_holds_in_too_few_sets_does_not_count():
     rows = [
         {"role": "V", "passed": True, "forced": False},

@@ -142,8 +142,9 @@ def sets_sentence(board: Row) -> str:
     loose = counts(board["patterns"])["unsteady"]
     text = (
         f"{place}; beside them stands in what share of {board['sets']} parameter sets each row "
-        f"holds ({100 * HOLDS_IN:.0f} % or more is asked). Each set has {SET_SIZE:g} times "
-        "the homes: one that holds by a little may be missed there for want of homes alone."
+        f"holds ({100 * HOLDS_IN:.0f} % or more is asked). Sets are tried with "
+        f"{SET_SIZE:g} times the homes, and with all where a row that holds with default values is "
+        "missed with few."
     )
     if loose:
         text += f" {counted(loose, 'row').capitalize()} hold{'s' if loose == 1 else ''} in too few."
