@@ -168,6 +168,10 @@ def how_far(one: Shown) -> str:
     if one.passed is not False:
         return ""
     beside = closeness(one)
+    least = -math.inf if one.least is None else one.least
+    most = math.inf if one.most is None else one.most
+    if beside == "near" and least <= one.value <= most:
+        beside = ""  # what is said of its interval says so
     return _gap(one) + (f" ({beside})" if beside else "")
 
 
