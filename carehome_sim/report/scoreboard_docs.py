@@ -38,6 +38,7 @@ from carehome_sim.report.scoreboard_words import (
     verdict,
     weaker_sentence,
 )
+from carehome_sim.report.words import plural
 from carehome_sim.validation.registry import ROLES, questions
 
 PAGE = Path("docs") / "scoreboard.md"
@@ -211,7 +212,7 @@ def _testing(board: Row) -> list[str]:
         "```sh",
         repeating(str(board["command"])),
         "```\n",
-        f"{board['homes']:,} homes were simulated with {board['parameter_set']}, seed "
+        f"{board['homes']:,} homes were simulated with {board['parameter_set']}{_sets(board)}, seed "
         f"{board['seed']}, by carehome-sim {board['version']} on {board['date']}. Every row is an "
         "experiment of its own. A *difference* must be at least so large in the stated direction, "
         "with a 95 % interval that leaves out 0. *No difference* means a 90 % interval inside the "
@@ -224,6 +225,10 @@ def _testing(board: Row) -> list[str]:
         f"\nThe report of the command (`report.html`) shows each row with its picture: {verdicts}.",
         "",
     ]
+
+
+def _sets(board: Row) -> str:
+    return f" and {plural(board['sets'], 'further parameter set')}" if board["sets"] else ""
 
 
 def _escaped(text: Any) -> str:
