@@ -220,6 +220,8 @@ def row_note(row: Row) -> str:
     said = [closeness(shown(check)) for check in row["figures"]]
     if verdict(row) in HOLD and (edge := said.count("at the edge")):
         told.append(f"{counted(edge, 'check')} at the edge")
+    if verdict(row) == "unsteady":
+        told.append(f"holds in {100 * row['share_of_sets']:.0f} % of parameter sets")
     if verdict(row) == "missed":
         met, asked_of = met_of(row)
         told.append(f"{met} of {plural(asked_of, 'check')} met")
