@@ -213,14 +213,14 @@ def _testing(board: Row) -> list[str]:
         repeating(str(board["command"])),
         "```\n",
         f"{board['homes']:,} homes were simulated with {board['parameter_set']}{_sets(board)}, "
-        f"seed {board['seed']}, by carehome-sim {board['version']} on {board['date']}. "
-        "Every row is an experiment of its own. A *difference* must be at least so large in the stated direction, "
-        "with a 95 % interval that leaves out 0. *No difference* means a 90 % interval inside the "
-        "stated margin, with a power of 0.8 against twice that margin. Each validation row names "
-        "its mechanism and is run again with it off; where the pattern stays, it is *forced*. A "
-        "row with several figures passes when all that is asked is met. *Near*: missed, but the "
-        "interval reaches what is asked; *at the edge*: met, but the interval reaches beyond; "
-        "*wrong sign*: the whole interval lies on the other side of nothing.\n",
+        f"seed {board['seed']}, by carehome-sim {board['version']} on {board['date']}. Every row "
+        "is an experiment of its own. A *difference* must be at least so large in the stated "
+        "direction, with a 95 % interval that leaves out 0. *No difference* means a 90 % interval "
+        "inside the stated margin, with a power of 0.8 against twice that margin. Each validation "
+        "row names its mechanism and is run again with it off; where the pattern stays, it is "
+        "*forced*. A row with several figures passes when all that is asked is met. *Near*: "
+        "missed, but the interval reaches what is asked; *at the edge*: met, but the interval "
+        "reaches beyond; *wrong sign*: the whole interval lies on the other side of nothing.\n",
         *roles,
         f"\nThe report of the command (`report.html`) shows each row with its picture: {verdicts}.",
         "",
