@@ -29,6 +29,9 @@ def test_the_readme_tells_what_the_scoreboard_says() -> None:
     said = re.search(r"(\d+ of \d+) hold", readme)
     assert said is not None
     assert f"- {said[1]} validation patterns hold" in page
+    seeds = re.search(r"hold, (\d+) of them under each of three seeds", readme)
+    assert seeds is not None
+    assert f"{seeds[1]} of them hold under each of seeds 1, 2 and 3;" in page
     yes, _, no = readme.partition("Supported in direction")[2].partition("Not supported")
     rows = r"\b([RT]\d+)\b"
     assert {verdicts()[row] for row in re.findall(rows, yes)} == {"passed"}

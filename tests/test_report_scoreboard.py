@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import html.parser
 import json
 import re
@@ -23,6 +24,7 @@ from carehome_sim.report.scoreboard_words import (
     counts,
     rows_by_role,
     score_sentence,
+    seeds_sentence,
     sets_sentence,
     size_sentence,
     verdict,
@@ -266,6 +268,17 @@ def test_shares_are_never_told_or_asked_for_beyond_all_and_none():
     told = shown(one)
     assert (told.low, told.high, told.least) == (pytest.approx(98.9), 100.0, None)
     assert asked_words(told) == "at most 33.33 %"
+
+
+def test_rows_that_turn_under_other_seeds_are_named(board):
+    other = copy.deepcopy(board)
+    other["seed"] = 2
+    rows_of(other)["R1"]["forced"] = True
+    assert seeds_sentence(board, []) == ""
+    assert seeds_sentence(board, [board, other]) == (
+        "1 of them hold under each of seeds 1, 1 and 2; with seed 2 R1 was forced."
+    )
+    assert seeds_sentence(board, [other]) in docs_page(board, [other])
 
 
 def test_every_lever_asks_a_question_and_every_question_has_its_rows():

@@ -29,6 +29,12 @@ class Shown:
     power: float | None
 
     @property
+    def bounds(self) -> tuple[float, float]:
+        """What is asked, open ends as infinities."""
+        least = -math.inf if self.least is None else self.least
+        return least, math.inf if self.most is None else self.most
+
+    @property
     def signed(self) -> bool:
         """Whether the figure is a difference, written with its sign."""
         return self.asks in ("differs", "same")
@@ -145,8 +151,7 @@ def closeness(one: Shown) -> str:
     reaches what is asked (no difference: the figure itself lies inside). *Wrong sign*: a difference
     whose whole interval lies on the other side of nothing.
     """
-    least = -math.inf if one.least is None else one.least
-    most = math.inf if one.most is None else one.most
+    least, most = one.bounds
     if one.passed is None or math.isnan(one.value) or math.isnan(one.low) or math.isnan(one.high):
         return ""
     if one.passed:
@@ -168,8 +173,7 @@ def how_far(one: Shown) -> str:
     if one.passed is not False:
         return ""
     beside = closeness(one)
-    least = -math.inf if one.least is None else one.least
-    most = math.inf if one.most is None else one.most
+    least, most = one.bounds
     if beside == "near" and least <= one.value <= most:
         beside = ""  # what is said of its interval says so
     return _gap(one) + (f" ({beside})" if beside else "")

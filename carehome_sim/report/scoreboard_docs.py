@@ -33,6 +33,7 @@ from carehome_sim.report.scoreboard_words import (
     row_note,
     rows_by_role,
     score_words,
+    seeds_sentence,
     sets_sentence,
     size_sentence,
     verdict,
@@ -51,14 +52,14 @@ TITLE = """# What this model gets right and wrong
 """
 
 
-def docs_page(board: dict[str, Any]) -> str:
-    """The page as Markdown."""
+def docs_page(board: dict[str, Any], others: Sequence[Row] = ()) -> str:
+    """The page as Markdown; ``others`` are boards of the same rows under other seeds."""
     rows = [row for group in rows_by_role(board).values() for row in group]
 
     def saying(*words: str) -> list[Row]:
         return [row for row in rows if verdict(row) in words]
 
-    parts = [TITLE, *_opening(board, rows)]
+    parts = [TITLE, *_opening(board, rows, others)]
     parts += _section("What holds", saying("passed"), ("figures", _figures), board)
     if loose := saying("unsteady"):
         parts += _section(
@@ -118,8 +119,13 @@ def _sources(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _opening(board: Row, rows: Sequence[Row]) -> list[str]:
-    about = (weaker_sentence(board), sets_sentence(board), size_sentence(board))
+def _opening(board: Row, rows: Sequence[Row], others: Sequence[Row]) -> list[str]:
+    about = (
+        weaker_sentence(board),
+        seeds_sentence(board, others),
+        sets_sentence(board),
+        size_sentence(board),
+    )
     made = [
         "The model is held against findings about real care homes. *Validation* patterns count "
         "most: nothing was fitted to them and no rule states them; those marked † failed "
@@ -240,9 +246,11 @@ def _escaped(text: Any) -> str:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m carehome_sim.report.scoreboard_docs RESULT_FOLDER")
-    told = json.loads((Path(sys.argv[1]) / DOCUMENT).read_text(encoding="utf-8"))
-    for path, text in ((PAGE, docs_page(told)), (VERDICTS, verdicts_table(told))):
+    if len(sys.argv) < 2:
+        sys.exit("usage: python -m carehome_sim.report.scoreboard_docs FOLDER [OF OTHER SEEDS ...]")
+    told, *again = (
+        json.loads((Path(name) / DOCUMENT).read_text(encoding="utf-8")) for name in sys.argv[1:]
+    )
+    for path, text in ((PAGE, docs_page(told, again)), (VERDICTS, verdicts_table(told))):
         path.write_text(text, encoding="utf-8", newline="\n")
         print(path)

@@ -131,6 +131,23 @@ def _stays(row: Row) -> tuple[()] | tuple[int, int]:
     return (met, len(asked)) if met else ()
 
 
+def seeds_sentence(board: Row, others: Sequence[Row]) -> str:
+    """How the validation rows that hold fared under other seeds; ``others`` are their boards."""
+    if not others:
+        return ""
+    hold = [r["id"] for r in board["patterns"] if r["role"] == "V" and verdict(r) == "passed"]
+    said = [{row["id"]: verdict(row) for row in other["patterns"]} for other in others]
+    turned = [
+        f"with seed {other['seed']} {name} was {words.get(name, 'not tried')}"
+        for other, words in zip(others, said, strict=True)
+        for name in hold
+        if words.get(name) != "passed"
+    ]
+    steady = [name for name in hold if all(words.get(name) == "passed" for words in said)]
+    seeds = listed([str(one["seed"]) for one in (board, *others)])
+    return f"{'; '.join([f'{len(steady)} of them hold under each of seeds {seeds}', *turned])}."
+
+
 def sets_sentence(board: Row) -> str:
     """Over which parameter sets the verdicts stand."""
     place = f"Verdicts are those at {board['parameter_set']}"

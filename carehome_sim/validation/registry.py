@@ -76,10 +76,8 @@ def questions() -> Mapping[str, Question]:
 @cache
 def verdicts() -> Mapping[str, str]:
     """The verdict of every row when all were last tried, as docs/scoreboard.md tells them."""
-    place = files("carehome_sim.validation").joinpath("verdicts.csv")
-    if not place.is_file():
-        return {}
-    rows = csv.DictReader(place.read_text(encoding="utf-8-sig").splitlines())
+    text = files("carehome_sim.validation").joinpath("verdicts.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
     return MappingProxyType({row["id"]: row["verdict"] for row in rows})
 
 
